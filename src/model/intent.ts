@@ -91,7 +91,7 @@ export interface ListFilter {
 export type ListStatus = "active" | "paid" | "disabled" | "expired";
 
 /** What must still be said. */
-export type MissingField = "amount" | "currency" | "description" | "provider" | `option:${string}`;
+export type MissingField = "amount" | "currency" | "description" | "provider" | "country" | `option:${string}`;
 
 /** What makes a text unusable as it stands; `facts` fill the sentence's blanks. */
 export interface IntentProblem {
@@ -122,6 +122,8 @@ export interface ReadableProvider {
   /** Currency codes it takes; empty means that it is not known. */
   readonly currencies: readonly string[];
   readonly canOpenAmount: boolean;
+  /** A create without a country is asked for one. */
+  readonly needsCountry: boolean;
 }
 
 /** Everything outside the text that decides how it is read. */
@@ -131,5 +133,6 @@ export interface ReadingContext {
   readonly timezone: string;
   readonly defaultCurrency?: string;
   readonly defaultProvider?: string;
+  readonly defaultCountry?: string;
   readonly providers: readonly ReadableProvider[];
 }
