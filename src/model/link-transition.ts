@@ -40,7 +40,7 @@ export interface LinkChange {
     | "refunded"
     | "settled"
     | "disabling"
-    | "disable-refused"
+    | "refused"
     | "disabled"
     | "enabled"
     | "expired"
@@ -59,6 +59,8 @@ export interface LinkChange {
   readonly isMismatch?: true;
   /** Our code for a failure or refusal. */
   readonly code?: string;
+  /** What the provider refused to do. */
+  readonly what?: "disable" | "enable" | "archive" | "edit";
 }
 
 /** A link after a move, and what people should hear of it. Without changes the link is the same object. */
@@ -145,7 +147,7 @@ export function applyClosingRefused(link: PaymentLink, code: string, now: Date):
   const { closing, ...open } = link;
   if (closing === undefined) return unchanged(link);
   const status = link.status === "disabling" ? "active" : link.status;
-  return { link: { ...open, status, changedAt: now }, changes: [{ kind: "disable-refused", at: now, code }] };
+  return { link: { ...open, status, changedAt: now }, changes: [{ kind: "refused", what: "disable", at: now, code }] };
 }
 
 /** The provider opened the link again. */

@@ -143,6 +143,15 @@ export interface ChatHost {
   say(key: string, language: Language, facts?: Readonly<Record<string, string>>): string;
 }
 
+/** Lines in and text out, for a platform that lives in a terminal. */
+export interface Terminal {
+  readonly isInteractive: boolean;
+  readonly columns: number;
+  /** One line per item, without its line break; ends when the person leaves. */
+  lines(prompt: string): AsyncIterable<string>;
+  write(text: string): void;
+}
+
 /** What a platform gets from the outside. */
 export interface PlatformContext {
   readonly host: ChatHost;
@@ -156,6 +165,8 @@ export interface PlatformContext {
   /** Absent without `SECRET_KEY`. */
   readonly secrets?: SecretBox;
   readonly publicUrl?: string;
+  /** Present when the process has one. */
+  readonly terminal?: Terminal;
   readonly defaultLanguage: Language;
   readonly defaultTimezone: string;
 }

@@ -50,7 +50,10 @@ export interface Store extends Inbox, Links, Outbox, Tasks, Records, AuditTrail 
 /** The three queues. */
 export type WorkKind = "inbox" | "tasks" | "outbox";
 
-/** How much waits. Ages are of the oldest entry that could go now, in milliseconds. */
+/**
+ * How much waits, entries in somebody's hands included; notices and tasks whose time has not come are not.
+ * Ages are of the oldest entry that could go now, in milliseconds.
+ */
 export interface Backlog {
   readonly deliveries: number;
   readonly deliveryAgeMs: number;
