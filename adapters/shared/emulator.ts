@@ -157,6 +157,71 @@ export class WebhookSender {
   }
 }
 
+/** How one vendor words the faults that are answered without doing the work. */
+export type BrokenReplies = Readonly<
+  Record<Exclude<Fault, "hang" | "drop" | "slow">, (operation: string) => HttpReply | Promise<HttpReply>>
+>;
+
+/** Answers one call, or fails as planned for it. */
+export async function answerCall(call: {
+  readonly operation: string;
+  readonly faults: Faults;
+  readonly clock: Clock;
+  readonly broken: BrokenReplies;
+  readonly work: () => HttpReply | Promise<HttpReply>;
+}): Promise<EmulatorReply> {
+  const planned = call.faults.take(call.operation);
+  switch (planned?.fault) {
+    case undefined:
+      return call.work();
+    case "hang":
+      return "hang";
+    case "drop":
+      await call.work();
+      return "drop";
+    case "slow": {
+      const reply = await call.work();
+      await call.clock.sleep(planned.ms);
+      return reply;
+    }
+    default:
+      return call.broken[planned.fault](call.operation);
+  }
+}
+
+const lateMs = 5_000;
+
+/**
+ * Sends what one change gave cause to report, oldest first, in the manner switched on. Resolves after the first
+ * attempt of each; late ones go out behind it.
+ */
+export async function deliverReports(
+  reports: readonly Report[],
+  how: { readonly sender: WebhookSender; readonly manner: WebhookManner; readonly forge: (report: Report) => Report },
+): Promise<void> {
+  const { sender, manner, forge } = how;
+  const sendAll = async (ordered: readonly Report[]) => {
+    for (const each of ordered) await sender.send(each);
+  };
+  switch (manner) {
+    case "off":
+      return;
+    case "normal":
+      return sendAll(reports);
+    case "duplicate":
+      return sendAll(reports.flatMap((each) => [each, each]));
+    case "reordered":
+      return sendAll(reports.toReversed());
+    case "forged":
+      return sendAll(reports.map((each) => ({ ...forge(each), retrySeconds: [] })));
+    case "late":
+      for (const each of reports) sender.send(each, { delayMs: lateMs }).catch(() => undefined);
+      return;
+    default:
+      return manner satisfies never;
+  }
+}
+
 /** A listening emulator, or several behind one port. */
 export interface ListeningServer {
   readonly origin: string;

@@ -35,6 +35,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** The same as it came, for checking signatures on. */
+  readonly bytes: Uint8Array;
 }
 
 /** Calls one vendor at one fixed address. Redirects are never followed. */
@@ -59,6 +61,7 @@ interface HttpClientSettings {
 const defaultTimeoutMs = 10_000;
 const maxAnswerBytes = 2 * 1024 * 1024;
 const readAttempts = 3;
+const utf8 = new TextDecoder();
 
 /** Codes of failures before the request can have arrived: trying again is always safe. */
 const notArrived = new Set([
@@ -102,7 +105,8 @@ export function createHttpClient(settings: HttpClientSettings): HttpClient {
         dispatcher,
         signal: AbortSignal.timeout(settings.timeoutMs ?? defaultTimeoutMs),
       });
-      return { status: answer.statusCode, headers: flatten(answer.headers), text: await answer.body.text() };
+      const bytes = await answer.body.bytes();
+      return { status: answer.statusCode, headers: flatten(answer.headers), text: utf8.decode(bytes), bytes };
     } catch (cause) {
       if (notArrived.has(codeOf(cause))) throw fail(call, "unavailable", { code: codeOf(cause), cause });
       throw fail(call, call.effect === "create" ? "outcome-unknown" : "unavailable", { code: codeOf(cause), cause });
