@@ -118,6 +118,8 @@ export interface PaymentLink {
   readonly options: Readonly<Record<string, string>>;
   readonly status: LinkStatus;
   readonly failure?: LinkFailure;
+  /** As asked, from the moment of the request; the provider gets exactly this. */
+  readonly expiresInSeconds?: number;
   /** The effective one: as the provider returned it, else as asked. */
   readonly expiresAt?: Date;
   /** Who ends the link at `expiresAt`. */

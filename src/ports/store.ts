@@ -92,7 +92,7 @@ export interface Links {
   findLink(target: LinkTarget): Promise<PaymentLink | undefined>;
   /** The link of the last request with this key. */
   findRequest(key: string): Promise<PaymentLink | undefined>;
-  /** Which of these event keys the account has already. */
+  /** Which of these event keys the account has already, on a link or unmatched. */
   knownEvents(account: AccountId, keys: readonly string[]): Promise<readonly string[]>;
   listLinks(query: LinkQuery): Promise<LinkPage>;
   /** What was reported of a link, oldest first. */
@@ -149,7 +149,7 @@ export interface Commit {
   readonly request?: { readonly key: string; readonly linkId: LinkId; readonly replaces?: LinkId };
   /** Reports that are new; each belongs to a link, or to none yet. */
   readonly events?: readonly NewEvent[];
-  /** Unmatched reports that have found their link. */
+  /** Unmatched reports that have found their link; conflict `event` when one of them has found it already. */
   readonly matched?: { readonly linkId: LinkId; readonly account: AccountId; readonly keys: readonly string[] };
   readonly tasks?: readonly NewTask[];
   readonly cancelTasks?: readonly { readonly linkId: LinkId; readonly kind: LinkTaskKind }[];

@@ -1,0 +1,38 @@
+import { createHash } from "node:crypto";
+import { formatDecimal } from "../model/money.ts";
+import { currencyOf, type PaymentLink } from "../model/payment-link.ts";
+import type { Asker } from "./create-link.ts";
+
+/**
+ * Equal for the same person asking for the same thing in the same conversation; the digest keeps the person's words out
+ * of the key.
+ */
+export function requestKeyOf(link: PaymentLink, asker: Asker): string {
+  const content = [
+    asker.actor.id,
+    asker.origin,
+    asker.againOf ?? "",
+    link.account,
+    currencyOf(link).code,
+    link.price.kind === "fixed" ? formatDecimal(link.price.amount) : "open",
+    link.description,
+    link.items.map((item) => [
+      item.name,
+      item.quantity,
+      item.unitPrice && formatDecimal(item.unitPrice),
+      sorted(item.options),
+    ]),
+    link.uses,
+    link.country ?? "",
+    // "Until Friday" is a few seconds less when it is said again.
+    Math.round((link.expiresInSeconds ?? 0) / 600),
+    link.customerReference ?? "",
+    link.note ?? "",
+    sorted(link.options),
+  ];
+  return createHash("sha256").update(JSON.stringify(content)).digest("base64url");
+}
+
+function sorted(options: Readonly<Record<string, string>> = {}): readonly (readonly [string, string])[] {
+  return Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
+}
