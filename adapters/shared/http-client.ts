@@ -149,7 +149,7 @@ export function createHttpClient(settings: HttpClientSettings): HttpClient {
 }
 
 /**
- * Reads a JSON answer.
+ * Reads a JSON answer; `parse` where numbers must be kept as written.
  *
  * @throws ProviderError kind `invalid-answer` when it is not JSON or has another shape; the text itself is not kept.
  */
@@ -158,19 +158,33 @@ export function readJson<Schema extends z.ZodType>(
   operation: string,
   text: string,
   schema: Schema,
+  parse: (text: string) => unknown = JSON.parse,
 ): z.output<Schema> {
-  const invalid = (cause: unknown) => new ProviderError({ provider, operation, kind: "invalid-answer", cause });
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = parse(text);
   } catch {
-    throw invalid(new SyntaxError("the answer is not JSON"));
+    const cause = new SyntaxError("the answer is not JSON");
+    throw new ProviderError({ provider, operation, kind: "invalid-answer", cause });
   }
-  const result = schema.safeParse(parsed);
-  if (!result.success) {
-    throw invalid(new TypeError(result.error.issues.map((each) => `${each.path.join(".")}: ${each.code}`).join("; ")));
-  }
-  return result.data;
+  return readShape(provider, operation, parsed, schema);
+}
+
+/**
+ * Reads a part of an answer that was parsed already.
+ *
+ * @throws ProviderError kind `invalid-answer` when it has another shape; what it holds is not kept.
+ */
+export function readShape<Schema extends z.ZodType>(
+  provider: string,
+  operation: string,
+  value: unknown,
+  schema: Schema,
+): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const cause = new TypeError(result.error.issues.map((each) => `${each.path.join(".")}: ${each.code}`).join("; "));
+  throw new ProviderError({ provider, operation, kind: "invalid-answer", cause });
 }
 
 function record(settings: HttpClientSettings, call: HttpCall, outcome: string, startedAt: number): void {
