@@ -119,7 +119,7 @@ export const inboundCases: readonly PlatformCase[] = [
         return delivery;
       });
       await held.reached;
-      await new Promise((resolve) => setImmediate(resolve));
+      await longEnoughForAnAnswer();
       expect(isAnswered).toBe(false);
       held.release();
       expect((await sent).answer.status).toBe(200);
@@ -218,6 +218,11 @@ export const inboundCases: readonly PlatformCase[] = [
     },
   },
 ];
+
+/** An answer that was sent travels loopback in a fraction of this. */
+function longEnoughForAnAnswer(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 50));
+}
 
 async function groupOf({ emulator, host, clock }: PlatformHarness) {
   await emulator.command("list");
