@@ -11,33 +11,51 @@ import type { Clock, HttpDelivery, HttpReply } from "../../src/ports/runtime.ts"
  */
 export type Fault = "hang" | "drop" | "rate-limit" | "error" | "not-json" | "wrong-types" | "unauthorised" | "slow";
 
-/** How an emulator reports: normally, not at all, twice, late, with a false signature, or newest first. */
-export type WebhookManner = "normal" | "off" | "duplicate" | "late" | "forged" | "reordered";
+/**
+ * How an emulator reports: normally, not at all, twice, late, with a false signature, newest first, or rightly signed
+ * JSON written with odd white space (see `Faults.writeJson`).
+ */
+export type WebhookManner = "normal" | "off" | "duplicate" | "late" | "forged" | "reordered" | "spaced";
 
 interface PlannedFault {
   readonly fault: Fault;
   readonly operation?: string | undefined;
   readonly ms: number;
+  skip: number;
   times: number;
 }
 
 /** The fault switches of one emulator. */
 export class Faults {
   webhooks: WebhookManner = "normal";
+  /** Calls that failed as planned, so far. */
+  taken = 0;
   private planned: PlannedFault[] = [];
 
-  /** The next `times` calls (of that operation, or any) fail so. */
-  plan(fault: Fault, options: { operation?: string; times?: number; ms?: number } = {}): void {
-    this.planned.push({ fault, operation: options.operation, ms: options.ms ?? 10_000, times: options.times ?? 1 });
+  /** The next `times` calls (of that operation, or any) fail so; the `skip` calls before them do not. */
+  plan(fault: Fault, options: { operation?: string; times?: number; ms?: number; skip?: number } = {}): void {
+    const { operation, times = 1, ms = 10_000, skip = 0 } = options;
+    this.planned.push({ fault, operation, ms, skip, times });
   }
 
   /** Takes the fault planned for this call, if any. */
   take(operation: string): { readonly fault: Fault; readonly ms: number } | undefined {
     const found = this.planned.find((each) => each.operation === undefined || each.operation === operation);
     if (found === undefined) return undefined;
+    if (found.skip > 0) {
+      found.skip -= 1;
+      return undefined;
+    }
+    this.taken += 1;
     found.times -= 1;
     if (found.times <= 0) this.planned = this.planned.filter((each) => each !== found);
     return { fault: found.fault, ms: found.ms };
+  }
+
+  /** The JSON of a report's body, before it is signed: compact, or odd where the manner asks for it. */
+  writeJson(value: unknown): string {
+    const compact = JSON.stringify(value);
+    return this.webhooks === "spaced" ? ` \r\n${JSON.stringify(value, null, " \t")}\n ` : compact;
   }
 
   clear(): void {
@@ -49,11 +67,12 @@ export class Faults {
 /** A reply, or what a broken vendor does instead of replying. */
 export type EmulatorReply = HttpReply | "drop" | "hang";
 
-/** A link as the emulator holds it, for tests: amounts as the vendor's own texts. */
+/** A link as the emulator holds it, for tests. */
 export interface EmulatedLink {
   readonly ref: string;
   readonly reference: string;
   readonly url: string;
+  /** Exactly what is held, as decimal text in whole units (`49.99`) whatever the vendor counts in; empty: the payer chooses. */
   readonly amount: string;
   readonly currency: string;
   readonly state: string;
@@ -69,8 +88,15 @@ export interface Emulator {
   handle(request: HttpDelivery): Promise<EmulatorReply>;
   /** Everything it holds, oldest first. */
   links(): readonly EmulatedLink[];
-  /** Lets a buyer pay, as the checkout page does; `amount` where the payer chooses or to pay something else. */
+  /**
+   * Lets a buyer pay, as the checkout page does; `amount` where the payer chooses or to pay something else. Resolves when
+   * the first attempt to report it is over.
+   *
+   * @throws Error when the link takes no payments.
+   */
   pay(ref: string, options?: { readonly amount?: string }): Promise<void>;
+  /** Reports, rightly signed, something of a kind no document of the vendor names. Every emulator has it. */
+  reportUnknownKind?(): Promise<void>;
   /** What it reported, with the answers it got. */
   readonly reports: WebhookSender;
 }
@@ -111,6 +137,8 @@ export interface ReportAttempt {
   readonly body: string;
   readonly status: number;
   readonly answer: string;
+  /** Whether the vendor takes that answer as the end of it. */
+  readonly isAcknowledged: boolean;
 }
 
 /** Delivers an emulator's webhooks by the vendor's retry rule. */
@@ -148,10 +176,11 @@ export class WebhookSender {
       const signal = AbortSignal.any([this.stopped.signal, AbortSignal.timeout(10_000)]);
       const answer = await fetch(report.url, { method: "POST", headers: report.headers, body: report.body, signal });
       const text = await answer.text();
-      this.attempts.push({ body: report.body, status: answer.status, answer: text });
-      return report.isAcknowledged(answer.status, text);
+      const isAcknowledged = report.isAcknowledged(answer.status, text);
+      this.attempts.push({ body: report.body, status: answer.status, answer: text, isAcknowledged });
+      return isAcknowledged;
     } catch {
-      this.attempts.push({ body: report.body, status: 0, answer: "" });
+      this.attempts.push({ body: report.body, status: 0, answer: "", isAcknowledged: false });
       return false;
     }
   }
@@ -171,9 +200,8 @@ export async function answerCall(call: {
   readonly work: () => HttpReply | Promise<HttpReply>;
 }): Promise<EmulatorReply> {
   const planned = call.faults.take(call.operation);
-  switch (planned?.fault) {
-    case undefined:
-      return call.work();
+  if (planned === undefined) return call.work();
+  switch (planned.fault) {
     case "hang":
       return "hang";
     case "drop":
@@ -207,6 +235,7 @@ export async function deliverReports(
     case "off":
       return;
     case "normal":
+    case "spaced":
       return sendAll(reports);
     case "duplicate":
       return sendAll(reports.flatMap((each) => [each, each]));

@@ -55,7 +55,7 @@ interface HttpClientSettings {
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** For the whole exchange; 10 s when absent. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 const defaultTimeoutMs = 10_000;

@@ -154,6 +154,8 @@ export interface ProviderContext {
   readonly webhookUrl?: string;
   /** Where a payer may be sent back to when nothing better is set. */
   readonly publicUrl?: string;
+  /** How long one call may take; the HTTP client's own limit when absent. */
+  readonly callTimeoutMs?: number;
 }
 
 /** The default export of `adapters/providers/<id>/index.ts`. */
