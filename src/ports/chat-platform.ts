@@ -165,10 +165,38 @@ export interface PlatformContext {
   /** Absent without `SECRET_KEY`. */
   readonly secrets?: SecretBox;
   readonly publicUrl?: string;
+  /** Absent where only one process runs. */
+  readonly exclusive?: Exclusive;
   /** Present when the process has one. */
   readonly terminal?: Terminal;
   readonly defaultLanguage: Language;
   readonly defaultTimezone: string;
+}
+
+/** Things only one of several processes may do at a time. */
+export interface Exclusive {
+  /** Takes or keeps the name for this process, for a minute from now; false while another process has it. */
+  hold(name: string): Promise<boolean>;
+  release(name: string): Promise<void>;
+}
+
+/** What a command of a platform gets: the configuration and the store, but no running bot. */
+export interface PlatformToolContext<Config> {
+  readonly config: Config;
+  /** What was typed after the command's name. */
+  readonly args: readonly string[];
+  readonly records: Records;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly publicUrl?: string;
+}
+
+/** One command of `npx paylink` that belongs to a platform. */
+export interface PlatformTool<Config> {
+  /** One line for the command line's help: `invite [@name]: a Telegram invitation link`. */
+  readonly help: string;
+  /** Does it and returns the text to print; arguments it cannot use are answered with what would work. */
+  run(context: PlatformToolContext<Config>): Promise<string>;
 }
 
 /** The default export of `adapters/chat/<id>/index.ts`. */
@@ -179,6 +207,8 @@ export interface PlatformModule<Env extends z.ZodObject = z.ZodObject> {
   readonly env: Env;
   /** Loads the vendor's library only when the platform is on. */
   create(config: z.output<Env>, context: PlatformContext): Promise<ChatPlatform>;
+  /** Commands of the command line, by the name that is typed. */
+  readonly tools?: Readonly<Record<string, PlatformTool<z.output<Env>>>>;
 }
 
 /** Declares a platform; exists so that a wrong shape fails in the compiler. */
