@@ -273,7 +273,7 @@ function applyPayment(link: PaymentLink, event: PaymentEvent, now: Date): Transi
     count: link.payments.count + count,
     sum: link.payments.sum + (isOurCurrency ? amount.minor : 0n),
   };
-  const paid: PaymentLink = { ...link, payments, marks };
+  const paid: PaymentLink = { ...link, payments, marks, lastPaymentAt: now };
   const change: LinkChange = {
     kind: "paid",
     at: event.occurredAt,

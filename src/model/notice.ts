@@ -53,7 +53,10 @@ export interface NewNotice {
 export interface Notice extends NewNotice {
   readonly id: NoticeId;
   readonly state: "pending" | "sending";
+  /** How often a send was begun. */
   readonly attempts: number;
+  /** How often a send was begun while an earlier one may have arrived: begun in state `sending`. */
+  readonly doubts: number;
   readonly storedAt: Date;
 }
 

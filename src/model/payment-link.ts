@@ -126,6 +126,8 @@ export interface PaymentLink {
   readonly expiryBy?: "provider" | "paylink";
   readonly payments: PaymentTotals;
   readonly marks: PaymentMarks;
+  /** When we last heard of a payment. */
+  readonly lastPaymentAt?: Date;
   readonly closing?: Closing;
   readonly isArchived?: true;
   readonly visits?: number;

@@ -233,8 +233,8 @@ export interface SendEnd {
   readonly outcome: "sent" | "retry" | "parked";
   /** Why it was parked. */
   readonly reason?: string;
-  /** The link's newest card. */
-  readonly card?: { readonly linkId: LinkId; readonly ref: MessageRef };
+  /** The link's newest card; with `origin`, the link's messages go there from now on. */
+  readonly card?: { readonly linkId: LinkId; readonly ref: MessageRef; readonly origin?: ConversationRef };
   /** The message that now asks a draft's question. */
   readonly prompt?: PromptOwner & { readonly ref: MessageRef };
   /** Notices that take the place of parked ones (telling the person another way). */

@@ -24,6 +24,8 @@ interface Setting {
 /** How long a slow provider may take before people see that something is under way. */
 export const progressAfterMs = 1_500;
 
+const gatherMs = 60_000;
+
 /** Changes told under the card; the others only change the card. */
 const told: ReadonlySet<LinkChange["kind"]> = new Set([
   "failed",
@@ -49,7 +51,7 @@ export function consequencesOf(before: PaymentLink, transition: Transition, sett
     links: isSame ? [] : [link],
     tasks: isSame ? [] : tasksOf(before, link, setting),
     cancelTasks: isSame ? [] : cancelledTasks(link),
-    notices: changes.length === 0 && isSameCard(before, link) ? [] : noticesOf(link, changes, setting.now),
+    notices: changes.length === 0 && isSameCard(before, link) ? [] : noticesOf(before, link, changes, setting.now),
     audit: changes.map((change) => auditOf(link, change, setting)),
   };
 }
@@ -100,7 +102,7 @@ function cancelledTasks(link: PaymentLink): Consequences["cancelTasks"] {
   ];
 }
 
-function noticesOf(link: PaymentLink, changes: readonly LinkChange[], now: Date): NewNotice[] {
+function noticesOf(before: PaymentLink, link: PaymentLink, changes: readonly LinkChange[], now: Date): NewNotice[] {
   const isPaid = changes.some((change) => change.kind === "paid");
   const conversation = link.origin;
   const card: NewNotice = { conversation, body: { kind: "card", linkId: link.id }, isPaid, ...waits(link, now) };
@@ -111,9 +113,17 @@ function noticesOf(link: PaymentLink, changes: readonly LinkChange[], now: Date)
         conversation,
         body: { kind: "change", linkId: link.id, change },
         isPaid: change.kind === "paid",
+        ...(change.kind === "paid" && gathers(before, link, now)),
       }),
     );
   return [card, ...lines];
+}
+
+/** Further payments of a link within a minute are told together, at the next full minute. */
+function gathers(before: PaymentLink, link: PaymentLink, now: Date): { readonly notBefore?: Date } {
+  const last = before.lastPaymentAt;
+  if (link.uses === "once" || last === undefined || now.getTime() - last.getTime() >= gatherMs) return {};
+  return { notBefore: new Date(Math.ceil((now.getTime() + 1) / gatherMs) * gatherMs) };
 }
 
 /** Whether nothing that a card shows has changed. */
