@@ -1,0 +1,170 @@
+import { inspect } from "node:util";
+import { expect } from "vitest";
+import type { Fault } from "../../adapters/shared/emulator.ts";
+import { ProviderError, type ProviderErrorKind } from "../../src/model/errors.ts";
+import type { ProviderHarness } from "../support/provider-harness.ts";
+import type { ProviderCase, ProviderWorld } from "./provider-contract.ts";
+import { keyOf, mainCurrency, orderOf } from "./provider-orders.ts";
+
+const mostCalls = 8;
+const callTimeoutMs = 300;
+const patienceMs = 5_000;
+
+type Verb = "create" | "fetch" | "disable";
+
+interface Failure {
+  readonly harness: ProviderHarness;
+  readonly error: unknown;
+}
+
+const answered: readonly (readonly [Fault, ProviderErrorKind])[] = [
+  ["unauthorised", "unauthorised"],
+  ["rate-limit", "rate-limited"],
+  ["not-json", "invalid-answer"],
+  ["wrong-types", "invalid-answer"],
+];
+
+const wordsOfFault: Readonly<Record<Fault, string>> = {
+  hang: "silence",
+  drop: "a cut connection",
+  "rate-limit": "too many calls",
+  error: "a server error",
+  "not-json": "an answer that is not JSON",
+  "wrong-types": "an answer of another shape",
+  unauthorised: "refused credentials",
+  slow: "a slow answer",
+};
+
+/** Every way a vendor can fail, at every call a verb makes. */
+export const failureCases: readonly ProviderCase[] = [
+  ...answered.flatMap(([fault, kind]) =>
+    (["create", "fetch", "disable"] as const).map((verb) => ({
+      name: `${wordsOfFault[fault]} is told as ${kind}, whichever call of a ${verb} meets it`,
+      run: async (world: ProviderWorld) => {
+        const failures = await failEachCall(world, verb, fault);
+        expect(kindsOf(failures)).toEqual(failures.map(() => kind));
+      },
+    })),
+  ),
+  ...(["error", "hang", "drop"] as const).flatMap((fault) =>
+    (["fetch", "disable"] as const).map((verb) => ({
+      name: `${wordsOfFault[fault]} while a ${verb} is asked for is told as unavailable`,
+      run: async (world: ProviderWorld) => {
+        const failures = await failEachCall(world, verb, fault);
+        expect(kindsOf(failures)).toEqual(failures.map(() => "unavailable"));
+      },
+    })),
+  ),
+  ...(["error", "hang"] as const).map((fault) => ({
+    name: `${wordsOfFault[fault]} after a create leaves it unknown`,
+    run: async (world: ProviderWorld) => {
+      const kinds = kindsOf(await failEachCall(world, "create", fault));
+      expect(kinds).toContain("outcome-unknown");
+      expect(kinds.filter((kind) => kind !== "outcome-unknown" && kind !== "unavailable")).toEqual([]);
+    },
+  })),
+  {
+    name: "a create that may have arrived is not sent again by itself",
+    async run({ start }) {
+      const harness = await start();
+      const order = orderOf(harness, await mainCurrency(harness));
+      harness.emulator.faults.plan("error", { times: 20 });
+      const error = await harness.provider.createLink(order).catch((reason: unknown) => reason);
+      if ((error as ProviderError).kind === "outcome-unknown") expect(harness.calls).toHaveLength(1);
+      else expect((error as ProviderError).kind).toBe("unavailable");
+    },
+  },
+  {
+    name: "a vendor that is not there is unavailable, also for a create: nothing arrived",
+    async run({ start }) {
+      const harness = await start();
+      const order = orderOf(harness, await mainCurrency(harness));
+      await harness.stop();
+      await expect(harness.provider.createLink(order)).rejects.toMatchObject({ kind: "unavailable", retry: "safe" });
+    },
+  },
+  {
+    name: "a slow answer is waited for",
+    async run({ start }) {
+      const harness = await start();
+      const order = orderOf(harness, await mainCurrency(harness));
+      harness.emulator.faults.plan("slow", { ms: 9_000 });
+      const pulse = setInterval(() => harness.clock.advance(1_000), 5);
+      await harness.provider.createLink(order).finally(() => clearInterval(pulse));
+      expect(harness.clock.now().getTime()).toBeGreaterThanOrEqual(order.orderedAt.getTime() + 9_000);
+      expect(harness.emulator.links()).toHaveLength(1);
+    },
+  },
+  {
+    name: "no secret is in any error or log line, whatever goes wrong",
+    async run(world) {
+      const faults: readonly Fault[] = ["unauthorised", "error", "not-json", "wrong-types", "rate-limit", "drop"];
+      let looked = 0;
+      for (const fault of faults) {
+        const { harness, error } = await failAt(world, { verb: "create", fault, skip: 0 });
+        expect(harness.secrets.length).toBeGreaterThan(0);
+        const texts = [...textsOf(error), ...harness.context.logger.lines];
+        looked += texts.length;
+        for (const secret of harness.secrets) {
+          expect(texts.filter((text) => text.includes(secret))).toEqual([]);
+        }
+      }
+      expect(looked).toBeGreaterThan(faults.length);
+    },
+  },
+];
+
+/** Fails the first call, then the second and so on, each time in a fresh world, until the verb makes no more calls. */
+async function failEachCall(world: ProviderWorld, verb: Verb, fault: Fault): Promise<readonly Failure[]> {
+  const failures: Failure[] = [];
+  for (let skip = 0; skip < mostCalls; skip += 1) {
+    const failure = await failAt(world, { verb, fault, skip });
+    if (failure.harness.emulator.faults.taken === 0) break;
+    expect(failure.error, `call ${skip + 1} failed and nothing was told`).toBeInstanceOf(ProviderError);
+    failures.push(failure);
+  }
+  expect(failures.length, "calls that could fail").toBeGreaterThan(0);
+  return failures;
+}
+
+async function failAt(
+  world: ProviderWorld,
+  { verb, fault, skip }: { readonly verb: Verb; readonly fault: Fault; readonly skip: number },
+): Promise<Failure> {
+  const harness = await world.start({ callTimeoutMs });
+  const { provider, emulator } = harness;
+  const order = orderOf(harness, await mainCurrency(harness));
+  const key = verb === "create" ? undefined : keyOf(order, await provider.createLink(order));
+  // Reads are tried three times; one failure more would hit the next call.
+  emulator.faults.plan(fault, { skip, times: 3 });
+  const run = async () => {
+    if (key === undefined) return provider.createLink(order);
+    return verb === "fetch" ? provider.fetchLink(key) : provider.disableLink(key);
+  };
+  const error = await inTime(run()).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return { harness, error };
+}
+
+/** Gives up long before the client's own limit, so that a provider that does not pass the test's limit on is noticed. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const error = new Error("no answer and no error in time: is context.callTimeoutMs handed to the HTTP client?");
+    timer = setTimeout(() => reject(error), patienceMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+function kindsOf(failures: readonly Failure[]): readonly unknown[] {
+  return failures.map(({ error }) => (error instanceof ProviderError ? error.kind : error));
+}
+
+/** Everything of an error that could be logged: message, stack, causes, fields. */
+function textsOf(error: unknown): readonly string[] {
+  const texts = [String(error), inspect(error, { depth: 10 }), JSON.stringify(error) ?? ""];
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause === undefined ? texts : [...texts, ...textsOf(cause)];
+}
