@@ -6,7 +6,7 @@ import type { Clock, Logger, Metrics } from "../ports/runtime.ts";
 import type { ClaimedConversation, SendEnd, Store } from "../ports/store.ts";
 import type { ProviderRegistry } from "../services/provider-registry.ts";
 import { startWorkLoop, type WorkLoop } from "../services/work-loop.ts";
-import { planSend, type SendStep } from "./plan-send.ts";
+import { doubtfulRepeats, planSend, type SendStep } from "./plan-send.ts";
 import { type RenderedNotice, renderNotice } from "./render-notice.ts";
 
 /** What the outbox needs. */
@@ -101,7 +101,10 @@ async function saySomething(
   if (platform === undefined)
     return await park(context, claimed, { step, reason: "platform not configured", instead: [] });
   const rendered = await renderNotice(context, conversation, step.body);
-  if (rendered === undefined) {
+  // An edit may be repeated for ever; a card that may have been posted is posted once more and no oftener.
+  const isSpent =
+    step.body.kind === "card" && step.isDoubtful && step.doubts >= doubtfulRepeats && rendered?.edits === undefined;
+  if (rendered === undefined || isSpent) {
     const isOurs = await context.store.beginSend({
       conversation,
       fence,

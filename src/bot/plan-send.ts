@@ -12,6 +12,7 @@ export interface SendStep {
   /** An earlier holder may have sent it already. */
   readonly isDoubtful: boolean;
   readonly attempts: number;
+  readonly doubts: number;
 }
 
 /** What a conversation should do now: say something, only forget something, or wait until `at`. */
@@ -20,8 +21,8 @@ export type SendPlan =
   | { readonly kind: "drop"; readonly drops: readonly NoticeId[] }
   | { readonly kind: "wait"; readonly at: Date | undefined };
 
-/** How often a doubtful card or paid message is sent again. */
-const doubtfulRepeats = 1;
+/** How often a doubtful card or paid message is posted again. */
+export const doubtfulRepeats = 1;
 
 /**
  * Chooses what to say next. Answers to a person go first; then links that were paid; then the rest, the longest
@@ -41,10 +42,10 @@ export function planSend(notices: readonly Notice[], now: Date): SendPlan {
   return { kind: "send", step: stepOf(first, now) };
 }
 
-/** A doubtful card or paid message goes out once more; the newest card owns the link. Other words are not worth saying twice. */
+/** A doubtful paid message goes out once more, a card as its sender decides. Other words are not worth saying twice. */
 function isWorthRepeating(notice: Notice): boolean {
   const { body } = notice;
-  if (body.kind === "card") return notice.doubts < doubtfulRepeats;
+  if (body.kind === "card") return true;
   return body.kind === "change" && body.change.kind === "paid" && notice.doubts < doubtfulRepeats;
 }
 
@@ -66,6 +67,7 @@ function stepOfAll(told: readonly Notice[], drops: readonly Notice[]): SendStep 
     drops: drops.map((notice) => notice.id),
     isDoubtful: [...told, ...drops].some((notice) => notice.state === "sending"),
     attempts: Math.max(...told.map((notice) => notice.attempts)),
+    doubts: Math.max(...[...told, ...drops].map((notice) => notice.doubts)),
   };
 }
 

@@ -1,0 +1,39 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import type { Hono } from "hono";
+
+/** A listening port. */
+export interface HttpServer {
+  readonly port: number;
+  /** Takes no new connection and waits for the requests in hand, at most `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Slow senders are cut off: headers within 10 s, everything within 20 s. */
+const headersTimeoutMs = 10_000;
+const requestTimeoutMs = 20_000;
+
+/** Listens; port 0 takes a free one. @throws the system's error when the port is taken. */
+export async function listenHttp(app: Hono, port: number, host: string): Promise<HttpServer> {
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  server.headersTimeout = headersTimeoutMs;
+  server.requestTimeout = requestTimeoutMs;
+  server.keepAliveTimeout = 5_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: (graceMs) =>
+      new Promise((resolve) => {
+        const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}
