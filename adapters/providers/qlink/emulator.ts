@@ -13,6 +13,7 @@ import {
   type Report,
   WebhookSender,
 } from "../../shared/emulator.ts";
+import { localTime, problemOf, rawNumber, readContent } from "./emulator-content.ts";
 
 // Written from the QLink payment standard alone; where it is silent, README.md says what was chosen.
 
@@ -20,9 +21,7 @@ const apiPath = "/open-platform-api/pay";
 const appKey = "emulator-app";
 const appSecret = "emulator-secret-5c1f9a";
 const payAccount = "account1";
-const zoneMs = 8 * 3_600_000;
 
-const payTypes = ["ONLINE", "QR_CODE_PAYMENT"];
 const accountRows = [
   { serviceProvider: "emulated", code: "ONLINE", name: "在线支付", type: "PAY_TYPE" },
   { serviceProvider: "emulated", code: "QR_CODE_PAYMENT", name: "二维码扫描支付", type: "PAY_TYPE" },
@@ -101,7 +100,7 @@ export function createQlinkEmulator(context: EmulatorContext, reading: "string" 
   }
 
   function addTrade(content: Record<string, unknown>): Trade {
-    const problem = problemOf(content);
+    const problem = problemOf(content, payAccount);
     if (problem !== undefined) throw new Refusal(problem);
     const text = (field: string) => String(content[field]);
     const trade: Trade = {
@@ -189,25 +188,31 @@ export function createQlinkEmulator(context: EmulatorContext, reading: "string" 
   async function settle(trade: Trade, amount = trade.amount): Promise<void> {
     const before = notificationOf(trade, "WAIT");
     trade.paid = { at: clock.now(), amount };
+    await notify([before, notificationOf(trade, "PAY_SUCCESS")]);
+  }
+
+  async function notify(contents: readonly object[]): Promise<void> {
     const url = context.webhookUrl();
     if (url === undefined) return;
-    const toReport = (body: string): Report => ({
-      url,
-      headers: { "content-type": "application/json", appKey, sign: sign(body) },
-      body,
-      retrySeconds: [60, 300],
-      isAcknowledged: (status, text) => status === 200 && /"success"\s*:\s*true/.test(text),
+    const told = contents.map((content): Report => {
+      const body = faults.writeJson(content);
+      return {
+        url,
+        headers: { "content-type": "application/json", appKey, sign: sign(body) },
+        body,
+        retrySeconds: [60, 300],
+        isAcknowledged: (status, text) => status === 200 && /"success"\s*:\s*true/.test(text),
+      };
     });
     const forge = (report: Report) => ({
       ...report,
       headers: { ...report.headers, sign: sign(report.body, "guessed") },
     });
-    const told = [before, notificationOf(trade, "PAY_SUCCESS")].map(toReport);
     await deliverReports(told, { sender: reports, manner: faults.webhooks, forge });
   }
 
-  function notificationOf(trade: Trade, status: string): string {
-    return JSON.stringify({
+  function notificationOf(trade: Trade, status: string): object {
+    return {
       tradeUuid: trade.tradeUuid,
       billCode: trade.billCode,
       orderCode: trade.orderCode,
@@ -215,7 +220,7 @@ export function createQlinkEmulator(context: EmulatorContext, reading: "string" 
       status,
       payTime: trade.paid === undefined ? "" : localTime(trade.paid.at),
       errorCode: "",
-    });
+    };
   }
 
   const emulator: QlinkEmulator = {
@@ -256,6 +261,7 @@ export function createQlinkEmulator(context: EmulatorContext, reading: "string" 
       if (trade === undefined || statusOf(trade) !== "PAY_WAIT") throw new Error(`nothing to pay at ${ref}`);
       await settle(trade, options?.amount);
     },
+    reportUnknownKind: () => notify([{ noticeType: "ACCOUNT_CHANGED", payAccount }]),
   };
   return emulator;
 }
@@ -270,44 +276,10 @@ const broken: BrokenReplies = {
     headers: { "content-type": "text/html" },
     body: "<html><body>nginx</body></html>",
   }),
-  "wrong-types": () => json(200, { success: true, result: { billCode: { id: 1 }, actionValue: ["?"], status: 7 } }),
+  "wrong-types": () =>
+    json(200, { success: true, result: { billCode: { id: 1 }, actionValue: ["?"], status: { code: 7 } } }),
   unauthorised: () => refuse("签名验证失败"),
 };
-
-function problemOf(content: Record<string, unknown>): string | undefined {
-  const isText = (field: string) => typeof content[field] === "string" && content[field] !== "";
-  if ((content.payAccount ?? content.glinkAccount) !== payAccount) return "支付账号不存在";
-  if (!payTypes.includes(String(content.payTypeCode))) return "支付方式不支持";
-  if (content.payChannelCode !== undefined && content.payChannelCode !== "QRIS") return "支付渠道不支持";
-  const missing = ["tradeUuid", "tradeTime", "orderCode", "country", "currency", "description"].find(
-    (each) => !isText(each),
-  );
-  if (missing !== undefined) return `${missing}不能为空`;
-  if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(String(content.tradeTime))) return "tradeTime格式错误";
-  if (!/^[A-Z]{2}$/.test(String(content.country)) || !/^[A-Z]{3}$/.test(String(content.currency)))
-    return "country或currency错误";
-  if (!/^\d+(\.\d+)?$/.test(String(content.amount)) || Number(content.amount) <= 0) return "amount错误";
-  const items = Array.isArray(content.items) ? content.items : [];
-  const isGood =
-    items.length > 0 && items.every((each) => each?.skuCode && each?.skuName && Number(each?.quantity) > 0);
-  return isGood ? undefined : "items错误";
-}
-
-/** The business content; an amount keeps the digits it was written with, a quoted one is no number and is refused. */
-function readContent(text: string): Record<string, unknown> {
-  return JSON.parse(text, (key, value: unknown, source?: { source?: string }) => {
-    if (key !== "amount") return value;
-    return typeof value === "number" ? source?.source : undefined;
-  }) as Record<string, unknown>;
-}
-
-function rawNumber(digits: string): unknown {
-  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(digits);
-}
-
-function localTime(moment: Date): string {
-  return new Date(moment.getTime() + zoneMs).toISOString().slice(0, 19).replace("T", " ");
-}
 
 function json(status: number, body: unknown): HttpReply {
   return { status, body: JSON.stringify(body) };
