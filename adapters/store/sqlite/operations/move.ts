@@ -1,0 +1,50 @@
+import type { ConversationRef } from "../../../../src/model/conversation.ts";
+import type { DeliveryBody } from "../../../../src/model/delivery.ts";
+import { decodeDocument, encodeDocument } from "../../../shared/store-codec.ts";
+import type { Session } from "../session.ts";
+import { raiseHead } from "./inbox.ts";
+import { refreshConversation } from "./outbox.ts";
+
+/** Binds everything of one conversation to another name. What was about to be sent there waits again. */
+export function moveConversation(session: Session, [from, to]: readonly [from: string, to: string]): void {
+  if (from === to) return;
+  session.run("UPDATE links SET conversation = ?2, revision = revision + 1 WHERE conversation = ?1", from, to);
+  session.run("UPDATE OR IGNORE drafts SET conversation = ?2 WHERE conversation = ?1", from, to);
+  session.run("DELETE FROM drafts WHERE conversation = ?", from);
+  moveNotices(session, from, to);
+  moveDeliveries(session, from, to);
+}
+
+function moveNotices(session: Session, from: string, to: string): void {
+  session.run(
+    `UPDATE notices SET conversation = ?2, state = CASE state WHEN 'sending' THEN 'pending' ELSE state END
+     WHERE conversation = ?1`,
+    from,
+    to,
+  );
+  session.run("DELETE FROM conversations WHERE ref = ?", from);
+  session.run("INSERT INTO conversations (ref) VALUES (?) ON CONFLICT (ref) DO NOTHING", to);
+  refreshConversation(session, to);
+  session.announce("outbox");
+}
+
+/** The two lanes become one: whoever is in hand finishes first, then the oldest comes up. */
+function moveDeliveries(session: Session, from: string, to: string): void {
+  const moved = session.all<{ id: number; body: string }>(
+    "UPDATE deliveries SET lane = ?2 WHERE lane = ?1 AND is_done = 0 RETURNING id, body",
+    from,
+    to,
+  );
+  for (const { id, body } of moved) {
+    session.run("UPDATE deliveries SET body = ? WHERE id = ?", renamed(body, from, to), id);
+  }
+  session.run("UPDATE deliveries SET is_head = 0 WHERE lane = ? AND is_done = 0 AND lease_until = 0", to);
+  const inHand = session.get("SELECT 1 FROM deliveries WHERE lane = ? AND is_done = 0 AND lease_until > 0", to);
+  if (inHand === undefined) raiseHead(session, to);
+}
+
+function renamed(body: string, from: string, to: string): string {
+  const content = decodeDocument<DeliveryBody>(body);
+  if (content.kind !== "message" || content.message.conversation !== from) return body;
+  return encodeDocument({ ...content, message: { ...content.message, conversation: to as ConversationRef } });
+}
