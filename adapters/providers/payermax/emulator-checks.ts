@@ -1,15 +1,11 @@
 /** Members of a JSON object whose types nobody has checked. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-const decimalsOf: Readonly<Record<string, number>> = {
-  ...Object.fromEntries(
-    ["CLP", "COP", "IDR", "ISK", "JPY", "KRW", "PKR", "PYG", "TWD", "VND"].map((code) => [code, 0]),
-  ),
-  ...Object.fromEntries(
-    ["BIF", "DJF", "GNF", "KMF", "RWF", "UGX", "VUV", "XAF", "XOF", "XPF"].map((code) => [code, 0]),
-  ),
-  IQD: 3,
-  LYD: 3,
+/** PayerMax's exceptions first, then what ISO 4217 says other than two. */
+const decimalsByCount: Readonly<Record<number, string>> = {
+  0: "CLP COP IDR ISK JPY KRW PKR PYG TWD VND BIF DJF GNF KMF RWF UGX UYI VUV XAF XOF XPF",
+  3: "IQD LYD",
+  4: "CLF UYW",
 };
 
 /** Field, greatest length, whether it must be there. Source: PayerMax API reference, createPaybylink. */
@@ -85,7 +81,8 @@ function checkChoices(data: Fields): void {
 }
 
 function checkAmount(amount: string, currency: string): void {
-  const decimals = decimalsOf[currency] ?? 2;
+  const found = Object.entries(decimalsByCount).find(([, codes]) => codes.includes(currency));
+  const decimals = Number(found?.[0] ?? 2);
   const match = /^\d+(?:\.(\d+))?$/.exec(amount);
   if (match === null || (match[1] ?? "").length > decimals || !/[1-9]/.test(amount)) {
     throw new Refusal("AMOUNT_INVALID", "Amount is incorrect.");
