@@ -89,20 +89,24 @@ export function toCreateWire(order: LinkOrder, settings: LinkSettings): CreateWi
 /**
  * Major units with the digits PayerMax takes for that currency.
  *
- * @throws InputError `currency-unsupported` for a token, `too-many-decimals` when digits would be lost.
+ * @throws InputError `currency-not-taken` for a token, `amount-not-carried` when digits would be lost.
  */
 export function toWireAmount(money: Money): string {
-  const { currency } = money;
+  const { currency, minor } = money;
   if (currency.kind !== "fiat") {
-    throw new InputError("currency-unsupported", { currency: currency.code, provider: "PayerMax" });
+    throw new InputError("currency-not-taken", {
+      provider: "PayerMax",
+      currency: currency.code,
+      names: "USD, EUR, IDR, …",
+    });
   }
-  const decimals = decimalsOf(currency);
-  const text = formatWithDecimals(money, decimals);
-  if (text === undefined) {
-    const facts = { amount: formatMoney(money), currency: currency.code, decimals: String(decimals) };
-    throw new InputError("too-many-decimals", { ...facts, provider: "PayerMax" });
-  }
-  return text;
+  const digits = decimalsOf(currency);
+  const text = formatWithDecimals(money, digits);
+  if (text !== undefined) return text;
+  const lost = minor % 10n ** BigInt(currency.exponent - digits);
+  const example = `${formatWithDecimals({ currency, minor: minor - lost }, digits)} ${currency.code}`;
+  const facts = { provider: "PayerMax", amount: formatMoney(money), currency: currency.code };
+  throw new InputError("amount-not-carried", { ...facts, digits: String(digits), example });
 }
 
 /** An amount as PayerMax tells it: a text in links, a number in orders. */
@@ -184,7 +188,7 @@ function decimalsOf(currency: Currency): number {
   return twoDecimals.has(currency.code) ? 2 : currency.exponent;
 }
 
-function withinLimit(field: string, text: string, limit: number): string {
-  if (text.length > limit) throw new InputError("too-long", { field, limit: String(limit), provider: "PayerMax" });
+function withinLimit(option: string, text: string, limit: number): string {
+  if (text.length > limit) throw new InputError("option-too-long", { option, limit: String(limit) });
   return text;
 }

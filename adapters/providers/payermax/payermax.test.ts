@@ -124,18 +124,18 @@ describe("PayerMax amounts", () => {
   });
 
   it.each([
-    ["40000.50", "IDR", "0"],
-    ["1.234", "KWD", "2"],
-    ["10.01", "COP", "0"],
-    ["0.001", "BHD", "2"],
-  ])("refuses %s %s, whose digits it would lose", (amount, currency, decimals) => {
+    ["40000.50", "IDR", { digits: "0", example: "40000 IDR" }],
+    ["1.234", "KWD", { digits: "2", example: "1.23 KWD" }],
+    ["10.01", "COP", { digits: "0", example: "10 COP" }],
+    ["1.001", "BHD", { digits: "2", example: "1.00 BHD" }],
+  ])("refuses %s %s, whose digits it would lose, and says what it takes", (amount, currency, facts) => {
     expect(() => toWireAmount(money(amount, currency))).toThrow(
-      expect.objectContaining({ code: "too-many-decimals", facts: expect.objectContaining({ decimals }) }),
+      expect.objectContaining({ code: "amount-not-carried", facts: expect.objectContaining(facts) }),
     );
   });
 
   it("refuses tokens", () => {
-    expect(() => toWireAmount(money("1", "USDT"))).toThrow(expect.objectContaining({ code: "currency-unsupported" }));
+    expect(() => toWireAmount(money("1", "USDT"))).toThrow(expect.objectContaining({ code: "currency-not-taken" }));
   });
 
   it.each([
