@@ -195,6 +195,11 @@ export interface PlatformToolContext<Config> {
 export interface PlatformTool<Config> {
   /** One line for the command line's help: `invite [@name]: a Telegram invitation link`. */
   readonly help: string;
+  /**
+   * It helps to set the platform up, so it must work before all variables are there: `config` then holds those that are
+   * set and good, and nothing for the others.
+   */
+  readonly worksUnconfigured?: true;
   /** Does it and returns the text to print; arguments it cannot use are answered with what would work. */
   run(context: PlatformToolContext<Config>): Promise<string>;
 }
@@ -207,6 +212,8 @@ export interface PlatformModule<Env extends z.ZodObject = z.ZodObject> {
   readonly env: Env;
   /** Loads the vendor's library only when the platform is on. */
   create(config: z.output<Env>, context: PlatformContext): Promise<ChatPlatform>;
+  /** Variables that turn it on in the demo; only for a platform that needs no account. */
+  readonly demoEnv?: Readonly<Record<string, string>>;
   /** Commands of the command line, by the name that is typed. */
   readonly tools?: Readonly<Record<string, PlatformTool<z.output<Env>>>>;
 }

@@ -1,0 +1,50 @@
+import type { ConversationRef } from "../../../src/model/conversation.ts";
+import type { Language } from "../../../src/model/currency.ts";
+import type { PlatformContext } from "../../../src/ports/chat-platform.ts";
+import { openAnswerHandle } from "./answer-handle.ts";
+import { escapeMarkup } from "./plain-text.ts";
+import { fromConversation } from "./refs.ts";
+import type { SlackCalls } from "./web-client.ts";
+import { sentence } from "./words.ts";
+import type { Workspaces } from "./workspaces.ts";
+
+interface Door {
+  readonly handle: string;
+  readonly language: Language;
+}
+
+/**
+ * Channels the bot may be shut out of. A command works in every channel, so whoever typed the last one there is told,
+ * privately, how to let the bot in.
+ */
+export interface Doors {
+  remember(conversation: ConversationRef, door: Door): Promise<void>;
+  /** Says it at most once for each command. Never throws. */
+  knock(conversation: ConversationRef): Promise<void>;
+}
+
+const rememberMs = 29 * 60_000;
+
+/** Keeps the last response URL of each channel in the cache. */
+export function createDoors(
+  { cache, clock, logger }: PlatformContext,
+  { calls, workspaces }: { readonly calls: SlackCalls; readonly workspaces: Workspaces },
+): Doors {
+  const keyOf = (conversation: ConversationRef) => `slack-door:${conversation}`;
+  return {
+    remember: (conversation, door) => cache.set(keyOf(conversation), door, rememberMs),
+    async knock(conversation) {
+      try {
+        const door = await cache.get<Door>(keyOf(conversation));
+        const url = openAnswerHandle(door?.handle, clock.now());
+        if (door === undefined || url === undefined) return;
+        await cache.delete(keyOf(conversation));
+        const { botUser } = await workspaces.require(fromConversation(conversation).team);
+        const words = escapeMarkup(sentence("not-invited", door.language)).replace("{bot}", `<@${botUser}>`);
+        await calls.respond(url, { response_type: "ephemeral", replace_original: false, text: words });
+      } catch (error) {
+        logger.warn("could not say how to let the bot into a channel", { error });
+      }
+    },
+  };
+}
