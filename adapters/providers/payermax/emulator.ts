@@ -6,7 +6,6 @@ import {
   type BrokenReplies,
   defineEmulator,
   deliverReports,
-  type EmulatedLink,
   type Emulator,
   type EmulatorContext,
   type EmulatorReply,
@@ -14,7 +13,8 @@ import {
   type Report,
   WebhookSender,
 } from "../../shared/emulator.ts";
-import { checkCreate, checkFields, type Fields, Refusal } from "./emulator-checks.ts";
+import { createBooks, type Link, toShanghaiTime } from "./emulator-books.ts";
+import { type Fields, Refusal } from "./emulator-checks.ts";
 
 /** A PayerMax emulator, with the one choice the vendor leaves open. */
 export interface PayermaxEmulator extends Emulator {
@@ -22,41 +22,26 @@ export interface PayermaxEmulator extends Emulator {
   onRepeat: "first" | "error";
 }
 
-interface Order {
-  readonly outTradeNo: string;
-  status: "PENDING" | "SUCCESS";
-  completeAt?: Date;
-}
-
-interface Link {
-  readonly linkId: string;
-  readonly data: Fields;
-  readonly createdAt: Date;
-  expiresAt: Date;
-  isExpired: boolean;
-  paidAmount?: string;
-  order?: Order;
-}
-
 const gateway = "/aggregate-pay/api/gateway";
 const appId = "6666c8b036a24579974497c2f9a33333";
 const merchantNo = "010213834784554";
 const retrySeconds = [30, 300, 600, 3_600, 43_200];
+
 /** A PayerMax of one's own. Source: PayerMax docs, PayByLink; Signature rules; payLinkResultNotifyUrl. */
 export function createPayermaxEmulator(context: EmulatorContext): PayermaxEmulator {
   const { baseUrl, clock } = context;
   const merchant = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const vendor = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const faults = new Faults();
   const reports = new WebhookSender(clock);
-  const links: Link[] = [];
+  const books = createBooks({ baseUrl, clock, onRepeat: () => emulator.onRepeat });
+  const { links } = books;
 
   const calls: Readonly<Record<string, { version: string; run: (data: Fields) => unknown }>> = {
-    createPaybylink: { version: "1.1", run: createPaybylink },
-    queryPaybylink: { version: "1.1", run: (data) => queryWire(requireLink(data)) },
-    expirePaybylink: { version: "1.1", run: expirePaybylink },
-    orderQuery: { version: "1.4", run: orderQuery },
+    createPaybylink: { version: "1.1", run: books.createPaybylink },
+    queryPaybylink: { version: "1.1", run: books.queryPaybylink },
+    expirePaybylink: { version: "1.1", run: books.expirePaybylink },
+    orderQuery: { version: "1.4", run: books.orderQuery },
   };
 
   const broken: BrokenReplies = {
@@ -67,106 +52,12 @@ export function createPayermaxEmulator(context: EmulatorContext): PayermaxEmulat
     unauthorised: () => reply({ code: "SIGN_VERIFY_FAILED", msg: "The signature verify failed." }),
   };
 
-  function createPaybylink(data: Fields): unknown {
-    checkCreate(data);
-    const first = links.find((each) => each.data.merchantLinkId === data.merchantLinkId);
-    if (first !== undefined) {
-      if (emulator.onRepeat === "error") throw new Refusal("MERCHANT_LINK_REPEAT", "merchantLinkId repeats");
-      return linkWire(first);
-    }
-    const createdAt = clock.now();
-    const expiresAt = new Date(createdAt.getTime() + Number(data.expiresTime ?? "86400") * 1000);
-    const linkId = `BYL${String(links.length + 1).padStart(7, "q")}`;
-    const link: Link = { linkId, data, createdAt, expiresAt, isExpired: false };
-    links.push(link);
-    return linkWire(link);
-  }
-
-  function expirePaybylink(data: Fields): unknown {
-    const link = requireLink(data);
-    if (link.order?.status === "SUCCESS") throw new Refusal("LINK_STATUS_INVALID", "the link has been paid");
-    if (statusOf(link) === "EXPIRED") throw new Refusal("LINK_STATUS_INVALID", "the link has expired");
-    link.isExpired = true;
-    return linkWire(link);
-  }
-
-  function orderQuery(data: Fields): unknown {
-    const link = links.find((each) => each.order?.outTradeNo === data.outTradeNo);
-    if (link?.order === undefined) throw new Refusal("ORDER_NOT_EXIST", "order not exist");
-    const { outTradeNo, status, completeAt } = link.order;
-    const { country, currency } = link.data;
-    return {
-      outTradeNo,
-      totalAmount: Number(amountOf(link)),
-      currency,
-      country,
-      status,
-      completeTime: completeAt?.toISOString(),
-    };
-  }
-
-  function requireLink(data: Fields): Link {
-    checkFields(data, [["merchantLinkId", 64, true]]);
-    const found = links.find((each) => each.data.merchantLinkId === data.merchantLinkId);
-    if (found === undefined) throw new Refusal("LINK_NOT_EXIST", "link not exist");
-    return found;
-  }
-
-  function statusOf(link: Link): "ACTIVE" | "EXPIRED" {
-    return link.isExpired || clock.now() >= link.expiresAt ? "EXPIRED" : "ACTIVE";
-  }
-
-  function linkWire(link: Link) {
-    return {
-      linkId: link.linkId,
-      merchantLinkId: link.data.merchantLinkId,
-      linkUrl: `${baseUrl}/pay/${link.linkId}`,
-      linkStatus: statusOf(link),
-      qrCodeUrl: `${baseUrl}/qrcode/${link.linkId}.png`,
-      expiresAt: toShanghaiTime(link.expiresAt),
-    };
-  }
-
-  function queryWire(link: Link) {
-    const { country, currency, description, linkDescription, goodsDetails } = link.data;
-    const order = link.order ?? { outTradeNo: "", status: "PENDING" as const };
-    const payByLinkInfo = [orderWire(order)];
-    return {
-      ...linkWire(link),
-      totalAmount: amountOf(link),
-      country,
-      currency,
-      description,
-      linkDescription,
-      goodsDetails,
-      payByLinkInfo,
-    };
-  }
-
-  function orderWire(order: Order) {
-    if (order.completeAt === undefined) return { outTradeNo: order.outTradeNo, status: order.status };
-    const paymentDetails = [
-      { targetOrg: "", paymentMethodType: "CARD", cardInfo: { cardOrg: "VISA", "cardNumber ": "625244****9483" } },
-    ];
-    return {
-      outTradeNo: order.outTradeNo,
-      status: order.status,
-      completeAt: toShanghaiTime(order.completeAt),
-      paymentDetails,
-    };
-  }
-
-  function open(link: Link): Order {
-    link.order ??= { outTradeNo: `T2022${link.linkId}`, status: "PENDING" };
-    return link.order;
-  }
-
   async function pay(ref: string, options: { readonly amount?: string } = {}): Promise<void> {
     const link = links.find((each) => each.linkId === ref);
     if (link === undefined) throw new Error(`no link ${ref}`);
-    if (statusOf(link) === "EXPIRED") throw new Error("the link has expired");
-    const order = open(link);
-    if (order.status === "SUCCESS") throw new Error("the link has been paid");
+    const state = books.stateOf(link);
+    if (state !== "open") throw new Error(`the link is ${state}`);
+    const order = books.open(link);
     order.status = "SUCCESS";
     order.completeAt = clock.now();
     if (options.amount !== undefined) link.paidAmount = options.amount;
@@ -174,7 +65,7 @@ export function createPayermaxEmulator(context: EmulatorContext): PayermaxEmulat
   }
 
   function toReport(link: Link): Report {
-    const { goodsDetails: _goods, description: _description, ...told } = queryWire(link);
+    const { goodsDetails: _goods, description: _description, ...told } = books.queryWire(link);
     const data = { ...told, linkStatus: told.linkStatus.toLowerCase(), linkDescription: told.linkDescription ?? "" };
     return reportTo(String(link.data.notifyUrl), "PAYBYLINK", data);
   }
@@ -187,11 +78,8 @@ export function createPayermaxEmulator(context: EmulatorContext): PayermaxEmulat
   }
 
   function forge(report: Report): Report {
-    return { ...report, headers: { ...report.headers, sign: signature(report.body, stranger.privateKey) } };
-  }
-
-  function amountOf(link: Link): string {
-    return link.paidAmount ?? String(link.data.totalAmount);
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    return { ...report, headers: { ...report.headers, sign: signature(report.body, privateKey) } };
   }
 
   function callGateway(operation: string, request: HttpDelivery): HttpReply {
@@ -233,40 +121,14 @@ export function createPayermaxEmulator(context: EmulatorContext): PayermaxEmulat
   async function checkout(linkId: string, request: HttpDelivery): Promise<HttpReply> {
     const link = links.find((each) => each.linkId === linkId);
     if (link === undefined) return { status: 404, body: "Not Found" };
-    const before = stateOf(link);
+    const before = books.stateOf(link);
+    if (before === "open") books.open(link);
     if (before === "open" && request.method === "POST") await pay(linkId);
-    if (before === "open") open(link);
-    const { description, currency } = link.data as { description: string; currency: string };
-    const amount = `${amountOf(link)} ${currency}`;
-    const page = renderCheckoutPage({
-      provider: "PayerMax",
-      item: description,
-      amount,
-      currency,
-      state: stateOf(link),
-    });
+    const { description: item, currency } = link.data as { description: string; currency: string };
+    const [amount, state] = [`${books.amountOf(link)} ${currency}`, books.stateOf(link)];
+    const page = renderCheckoutPage({ provider: "PayerMax", item, amount, currency, state });
     const status = request.method === "POST" && before !== "open" ? 409 : 200;
     return { status, headers: { "content-type": "text/html; charset=utf-8" }, body: page };
-  }
-
-  function stateOf(link: Link): "open" | "paid" | "closed" {
-    if (link.order?.status === "SUCCESS") return "paid";
-    return statusOf(link) === "ACTIVE" ? "open" : "closed";
-  }
-
-  function toEmulated(link: Link): EmulatedLink {
-    const { merchantLinkId, currency } = link.data;
-    const { linkId: ref, linkUrl: url, linkStatus: state } = linkWire(link);
-    const paidCount = link.order?.status === "SUCCESS" ? 1 : 0;
-    return {
-      ref,
-      reference: String(merchantLinkId),
-      url,
-      amount: String(link.data.totalAmount),
-      currency: String(currency),
-      state,
-      paidCount,
-    };
   }
 
   const emulator: PayermaxEmulator = {
@@ -287,7 +149,7 @@ export function createPayermaxEmulator(context: EmulatorContext): PayermaxEmulat
       const work = () => callGateway(operation, request);
       return answerCall({ operation, faults, clock, broken, work });
     },
-    links: () => links.map(toEmulated),
+    links: () => links.map(books.toEmulated),
     pay,
     async reportUnknownKind() {
       const url = links.at(-1)?.data.notifyUrl ?? context.webhookUrl();
@@ -314,8 +176,4 @@ function signature(body: string, key: KeyObject): string {
 
 function reply(answer: object): HttpReply {
   return { status: 200, body: JSON.stringify(answer) };
-}
-
-function toShanghaiTime(at: Date): string {
-  return new Date(at.getTime() + 8 * 3_600_000).toISOString().replace("Z", "+08:00");
 }
