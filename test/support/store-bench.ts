@@ -4,20 +4,8 @@ import { join } from "node:path";
 import sqlite from "../../adapters/store/sqlite/index.ts";
 import type { Store, StoreContext } from "../../src/ports/store.ts";
 import type { StoreBench } from "../contract/store-contract.ts";
-import { KeptLogger, KeptMetrics, ManualClock } from "./runtime.ts";
-
-/** What a store is opened with in tests. */
-export function storeContext(url: string, changes: Partial<StoreContext> = {}): StoreContext {
-  return {
-    url,
-    worker: "w1",
-    role: "bot",
-    clock: new ManualClock(),
-    logger: new KeptLogger(),
-    metrics: new KeptMetrics(),
-    ...changes,
-  };
-}
+import { ManualClock } from "./runtime.ts";
+import { storeContext } from "./store-context.ts";
 
 /** A folder that is gone after the work. */
 export function scratchFolder(): { readonly path: string; remove(): void } {
