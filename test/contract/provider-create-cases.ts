@@ -33,6 +33,18 @@ export const createCases: readonly ProviderCase[] = [
     },
   },
   {
+    name: "links asked for at the same moment are each made, once",
+    async run({ start }) {
+      const harness = await start();
+      const currency = await mainCurrency(harness);
+      const orders = Array.from({ length: 5 }, () => orderOf(harness, currency));
+      const made = await Promise.all(orders.map((order) => harness.provider.createLink(order)));
+      expect(new Set(made.map((each) => each.ref)).size).toBe(orders.length);
+      const held = harness.emulator.links().map((each) => [each.ref, each.reference]);
+      expect(held.sort()).toEqual(made.map((each, at) => [each.ref, orders[at]?.reference]).sort());
+    },
+  },
+  {
     name: "a lost answer to a create is unknown, and resolving it ends with exactly one link",
     async run(world) {
       let lost = 0;

@@ -6,8 +6,7 @@ import type { ProviderHarness } from "../support/provider-harness.ts";
 import type { ProviderCase, ProviderWorld } from "./provider-contract.ts";
 import { keyOf, mainCurrency, orderOf } from "./provider-orders.ts";
 
-const mostCalls = 8;
-const callTimeoutMs = 300;
+const callTimeoutMs = 250;
 const patienceMs = 5_000;
 
 type Verb = "create" | "fetch" | "disable";
@@ -101,7 +100,9 @@ export const failureCases: readonly ProviderCase[] = [
       const faults: readonly Fault[] = ["unauthorised", "error", "not-json", "wrong-types", "rate-limit", "drop"];
       let looked = 0;
       for (const fault of faults) {
-        const { harness, error } = await failAt(world, { verb: "create", fault, skip: 0 });
+        const prepared = await prepare(world, "create");
+        prepared.harness.emulator.faults.plan(fault, { times: 3 });
+        const { harness, error } = await failing(prepared);
         expect(harness.secrets.length).toBeGreaterThan(0);
         const texts = [...textsOf(error), ...harness.context.logger.lines];
         looked += texts.length;
@@ -114,33 +115,44 @@ export const failureCases: readonly ProviderCase[] = [
   },
 ];
 
-/** Fails the first call, then the second and so on, each time in a fresh world, until the verb makes no more calls. */
+/** Fails the first call a verb makes, the second in another world, and so on; all at once, since most of it is waiting. */
 async function failEachCall(world: ProviderWorld, verb: Verb, fault: Fault): Promise<readonly Failure[]> {
-  const failures: Failure[] = [];
-  for (let skip = 0; skip < mostCalls; skip += 1) {
-    const failure = await failAt(world, { verb, fault, skip });
-    if (failure.harness.emulator.faults.taken === 0) break;
-    expect(failure.error, `call ${skip + 1} failed and nothing was told`).toBeInstanceOf(ProviderError);
-    failures.push(failure);
+  const honest = await prepare(world, verb);
+  const before = honest.harness.calls.length;
+  await honest.run();
+  const calls = honest.harness.calls.length - before;
+  expect(calls, "calls that could fail").toBeGreaterThan(0);
+  const prepared: Prepared[] = [];
+  for (let skip = 0; skip < calls; skip += 1) {
+    const next = await prepare(world, verb);
+    // Reads are tried three times; one failure more would hit the next call.
+    next.harness.emulator.faults.plan(fault, { skip, times: 3 });
+    prepared.push(next);
   }
-  expect(failures.length, "calls that could fail").toBeGreaterThan(0);
+  const failures = await Promise.all(prepared.map(failing));
+  for (const [at, { error, harness }] of failures.entries()) {
+    expect(harness.emulator.faults.taken, `faults met by call ${at + 1}`).toBeGreaterThan(0);
+    expect(error, `call ${at + 1} failed and nothing was told`).toBeInstanceOf(ProviderError);
+  }
   return failures;
 }
 
-async function failAt(
-  world: ProviderWorld,
-  { verb, fault, skip }: { readonly verb: Verb; readonly fault: Fault; readonly skip: number },
-): Promise<Failure> {
+interface Prepared {
+  readonly harness: ProviderHarness;
+  readonly run: () => Promise<unknown>;
+}
+
+/** A fresh world in which the verb can be done. */
+async function prepare(world: ProviderWorld, verb: Verb): Promise<Prepared> {
   const harness = await world.start({ callTimeoutMs });
-  const { provider, emulator } = harness;
+  const { provider } = harness;
   const order = orderOf(harness, await mainCurrency(harness));
-  const key = verb === "create" ? undefined : keyOf(order, await provider.createLink(order));
-  // Reads are tried three times; one failure more would hit the next call.
-  emulator.faults.plan(fault, { skip, times: 3 });
-  const run = async () => {
-    if (key === undefined) return provider.createLink(order);
-    return verb === "fetch" ? provider.fetchLink(key) : provider.disableLink(key);
-  };
+  if (verb === "create") return { harness, run: () => provider.createLink(order) };
+  const key = keyOf(order, await provider.createLink(order));
+  return { harness, run: () => (verb === "fetch" ? provider.fetchLink(key) : provider.disableLink(key)) };
+}
+
+async function failing({ harness, run }: Prepared): Promise<Failure> {
   const error = await inTime(run()).then(
     () => undefined,
     (reason: unknown) => reason,

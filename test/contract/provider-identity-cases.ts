@@ -31,6 +31,13 @@ export const identityCases: readonly ProviderCase[] = [
     },
   },
   {
+    name: "it is the account it was made for",
+    async run({ pair }) {
+      const { account } = describeProvider(pair, "shop");
+      expect(account).toMatchObject({ id: `${pair.name}:shop`, name: "shop", provider: pair.name });
+    },
+  },
+  {
     name: "every variable says what it is and shows an example, and the keys are marked as secret",
     async run({ pair }) {
       const metas = Object.entries(pair.provider.env.shape).map(([name, field]) => [name, (field as z.ZodType).meta()]);
@@ -82,9 +89,11 @@ export const identityCases: readonly ProviderCase[] = [
     name: "its emulator imports nothing of the adapter and no signing code",
     applies: hasFolder,
     async run({ pair }) {
-      const source = readFileSync(new URL("emulator.ts", pair.folder), "utf8");
-      const imported = [...source.matchAll(/from "([^"]+)"/g)].map(([, from = ""]) => from);
-      const allowed = /^node:|\/shared\/(emulator|checkout-page|exact-json)\.ts$|\/ports\/runtime\.ts$|^\.\/emulator-/;
+      const folder = pair.folder ?? new URL(".");
+      const parts = readdirSync(folder).filter((file) => /^emulator.*\.ts$/.test(file));
+      const sources = parts.map((file) => readFileSync(new URL(file, folder), "utf8")).join("\n");
+      const imported = [...sources.matchAll(/from "([^"]+)"/g)].map(([, from = ""]) => from);
+      const allowed = /^node:|\/shared\/(emulator|checkout-page)\.ts$|\/ports\/runtime\.ts$|^\.\/emulator-/;
       expect(imported.filter((from) => !allowed.test(from))).toEqual([]);
     },
   },

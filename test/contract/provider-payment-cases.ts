@@ -20,6 +20,7 @@ export const paymentCases: readonly ProviderCase[] = [
       expect(count).toBe(1);
       const expected = { price: order.price, ...(link.expected !== undefined && { expected: link.expected }) };
       for (const amount of amounts) expect(isExpectedPayment(expected, amount)).toBe(true);
+      for (const each of seen.events ?? []) expect(each.ref === ref || each.reference === order.reference).toBe(true);
     },
   },
   {

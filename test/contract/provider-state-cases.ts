@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { NotFoundError } from "../../src/model/errors.ts";
+import { readOption } from "../../src/model/option.ts";
 import type { ProviderRef } from "../../src/model/payment-link.ts";
 import type { ListedLink, ProviderListQuery } from "../../src/model/provider-link.ts";
 import type { LinkOrder } from "../../src/ports/payment-provider.ts";
@@ -19,6 +20,16 @@ export const stateCases: readonly ProviderCase[] = [
       expect(seen).toMatchObject({ ref, state: "active" });
       expect(seen.events ?? []).toEqual([]);
       expect(seen.totals?.count ?? 0).toBe(0);
+    },
+  },
+  {
+    name: "a link whose id we never learnt is found, and stopped, by our reference alone",
+    async run(world) {
+      const { harness, key, ref } = await makeLink(world);
+      const { ref: _ref, ...named } = key;
+      expect((await harness.provider.fetchLink(named)).ref).toBe(ref);
+      await harness.provider.disableLink(named);
+      expect(stopped).toContain((await harness.provider.fetchLink(named)).state);
     },
   },
   {
@@ -90,6 +101,22 @@ export const stateCases: readonly ProviderCase[] = [
     },
   },
   {
+    name: "an edited link is still the same link for the same money",
+    applies: ({ traits }) => traits.editable.length > 0,
+    async run(world) {
+      const { harness, key, ref } = await makeLink(world);
+      const [before] = harness.emulator.links();
+      for (const name of harness.provider.traits.editable) {
+        const field = harness.provider.options.find((each) => each.key === name);
+        const reading = field && readOption(field, field.example);
+        if (reading?.ok !== true) throw new Error(`${name} is not an option with a good example`);
+        expect((await harness.provider.editLink?.(key, { [name]: reading.value }))?.ref, name).toBe(ref);
+      }
+      expect((await harness.provider.fetchLink(key)).state).toBe("active");
+      expect(harness.emulator.links()).toEqual([before]);
+    },
+  },
+  {
     name: "an archived link takes no money and archiving twice is quiet",
     applies: ({ traits }) => traits.canArchive,
     async run(world) {
@@ -110,6 +137,8 @@ export const stateCases: readonly ProviderCase[] = [
       const orders = await makeSeveral(harness, 5);
       const listed = await listAll(harness, {});
       expect(listed.map(({ ref }) => ref).sort()).toEqual(orders.map(({ ref }) => ref).sort());
+      const total = (await harness.provider.listLinks?.({ page: 1, size: 2 }))?.total;
+      if (total !== undefined) expect(total).toBe(orders.length);
       for (const each of listed) expect(each.name).not.toBe("");
     },
   },

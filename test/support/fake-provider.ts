@@ -100,8 +100,16 @@ const fakeModule = defineProvider({
     }
     const list = async (query: Readonly<Record<string, string>>) =>
       (await call("list", { schema: linksSchema, path: `/links?${new URLSearchParams(query)}` })).links.map(toListed);
-    const change = (verb: string, key: LinkKey) =>
-      call(verb, { schema: linkSchema, path: `/links/${key.ref}/${verb}`, body: {}, effect: "same" });
+    async function find(key: LinkKey): Promise<ListedLink> {
+      if (key.ref !== undefined) return toListed(await call("get", { schema: linkSchema, path: `/links/${key.ref}` }));
+      const [found] = await list({ reference: key.reference });
+      if (found === undefined) throw new NotFoundError("the fake vendor does not know this reference");
+      return found;
+    }
+    async function change(verb: string, key: LinkKey): Promise<void> {
+      const ref = key.ref ?? (await find(key)).ref;
+      await call(verb, { schema: linkSchema, path: `/links/${ref}/${verb}`, body: {}, effect: "same" });
+    }
 
     return {
       account: { ...context.account, provider: "fake" as ProviderId, mode: "test" },
@@ -118,7 +126,7 @@ const fakeModule = defineProvider({
         );
       },
       resolveCreate: async (order) => (await list({ reference: order.reference }))[0],
-      fetchLink: async (key) => toListed(await call("get", { schema: linkSchema, path: `/links/${key.ref}` })),
+      fetchLink: find,
       async fetchLinks(keys) {
         return list({ ids: keys.map((key) => key.ref ?? "").join(",") });
       },
@@ -126,12 +134,8 @@ const fakeModule = defineProvider({
         await change("disable", key);
         return "done";
       },
-      async enableLink(key) {
-        await change("enable", key);
-      },
-      async archiveLink(key) {
-        await change("archive", key);
-      },
+      enableLink: (key) => change("enable", key),
+      archiveLink: (key) => change("archive", key),
       async listLinks({ status, words, from, to, page, size }) {
         const links = await list({
           ...(status !== undefined && { state: status === "active" ? "open" : "stopped" }),

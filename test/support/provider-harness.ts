@@ -70,10 +70,11 @@ export async function loadProvider(name: string): Promise<ProviderPair> {
 }
 
 /** The provider as it would be, without anything running: for its traits and options. */
-export function describeProvider(pair: ProviderPair): PaymentProvider {
+export function describeProvider(pair: ProviderPair, account = "default"): PaymentProvider {
   const clock = new ManualClock();
   const nowhere = { baseUrl: "http://127.0.0.1:9", clock, webhookUrl: () => undefined };
-  return pair.provider.create(pair.provider.env.parse(pair.emulator.create(nowhere).env), contextOf(pair, clock));
+  const config = pair.provider.env.parse(pair.emulator.create(nowhere).env);
+  return pair.provider.create(config, contextOf(pair, clock, account));
 }
 
 /** Starts the emulator, then the provider against it, and takes its webhooks. */
@@ -121,10 +122,10 @@ export async function startProvider(pair: ProviderPair, options: ProviderStart =
   };
 }
 
-function contextOf(pair: ProviderPair, clock: ManualClock): ProviderHarness["context"] {
+function contextOf(pair: ProviderPair, clock: ManualClock, account = "default"): ProviderHarness["context"] {
   const { id } = pair.provider;
   return {
-    account: { id: `${id}:default` as AccountId, name: "default" },
+    account: { id: `${id}:${account}` as AccountId, name: account },
     clock,
     ids: seededIds(id),
     logger: new KeptLogger(),
