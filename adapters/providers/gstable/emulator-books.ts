@@ -34,10 +34,7 @@ export const account = {
   status: "normal",
 };
 
-/** What GStable keeps, and how it shows it. */
-export type Books = ReturnType<typeof createBooks>;
-
-/** Empty books. Source: GStable docs, Payment Link, Product, Checkout Session. */
+/** Empty books, and how GStable shows them. Source: GStable docs, Payment Link, Product, Checkout Session. */
 export function createBooks({ baseUrl, clock }: { readonly baseUrl: string; readonly clock: Clock }) {
   const links: Link[] = [];
   const sessions: Session[] = [];

@@ -513,6 +513,21 @@ describe("GStable at its emulator", () => {
       expect(events?.[0]).toMatchObject({ kind: "payment.succeeded", amount: money("12.50", "USD") });
     }));
 
+  it("does not take a wrong address for a link that is not there", () =>
+    work(async (bench) => {
+      const { provider } = await loadProvider("gstable");
+      const lost = gstableEnv.parse({
+        ...bench.emulator.env,
+        GSTABLE_BASE_URL: `${new URL(bench.emulator.env.GSTABLE_BASE_URL ?? "").origin}/nowhere`,
+      });
+
+      const asked = provider
+        .create(lost, bench.context)
+        .fetchLink(keyOf(orderOf("5"), "lnk_1" as LinkKey["ref"] & string));
+
+      await expect(asked).rejects.toMatchObject({ kind: "rejected", vendorCode: "HTTP 404" });
+    }));
+
   it("believes no webhook without its headers", () =>
     work(async (bench) => {
       await expect(bench.provider.receiveWebhook(delivery("{}", "", ""))).rejects.toThrow(WebhookVerificationError);

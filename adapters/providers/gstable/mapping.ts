@@ -16,7 +16,7 @@ import type { AccountWire, LineItemWire, LinkRequestWire, LinkWire, ProductReque
 const longestName = 100;
 
 /** Codes that say that the thing asked about is not there. Source: GStable docs, Errors. */
-export const notFoundCodes: ReadonlySet<string> = new Set(["100101", "100201", "HTTP 404"]);
+export const notFoundCodes: ReadonlySet<string> = new Set(["100101", "100201"]);
 /** Codes that say that a product cannot be used (any more). Source: GStable docs, Errors. */
 export const productCodes: ReadonlySet<string> = new Set(["100301", "100302", "100303", "100304", "100306"]);
 
