@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { z } from "zod";
 import type { PlatformModule } from "../ports/chat-platform.ts";
+import type { EmulatorSettings, RunningEmulators } from "../ports/emulator.ts";
 import type { ProviderModule } from "../ports/payment-provider.ts";
 import type { StoreModule } from "../ports/store.ts";
 
@@ -92,4 +93,16 @@ function requirePrefix(module: ProviderModule | PlatformModule): void {
   const prefix = `${module.id.toUpperCase().replaceAll("-", "_")}_`;
   const stray = Object.keys(module.env.shape).find((name) => !name.startsWith(prefix));
   if (stray !== undefined) throw new TypeError(`adapter ${module.id}: variable ${stray} does not begin with ${prefix}`);
+}
+
+/** Starts the provider emulators that are found, behind one port. */
+export async function startProviderEmulators(
+  settings: EmulatorSettings,
+  base: URL = adaptersUrl,
+): Promise<RunningEmulators> {
+  const modules = await discoverEmulators<unknown>("providers", base);
+  const host = (await import(new URL("shared/emulator-host.ts", adaptersUrl).href)) as {
+    startEmulators(modules: readonly unknown[], settings: EmulatorSettings): Promise<RunningEmulators>;
+  };
+  return host.startEmulators(modules, settings);
 }

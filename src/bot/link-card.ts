@@ -40,6 +40,7 @@ function linesOf(link: PaymentLink, registered: RegisteredProvider, locale: Loca
   if (link.status === "failed")
     return [say("card.failed", language, { reason: failureWords(link.failure, provider, language) })];
   if (link.status === "paid" && link.closing !== undefined) return [say("card.closing", language)];
+  if (link.status === "paid" && link.closedAt !== undefined) return [say("card.closed", language, { provider })];
   if (link.status === "active" && link.url === undefined && link.qrContent !== undefined)
     return [say("card.qr.only", language)];
   return [];

@@ -23,3 +23,26 @@ export function isTimezone(name: string): boolean {
     return false;
   }
 }
+
+/** The first moment of a `YYYY-MM-DD` day, some days later, in that zone; undefined when it is no such day. */
+export function zonedDayStart(day: string, timezone: string, addDays: number): Date | undefined {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
+  if (match === null) return undefined;
+  const [year, month, date] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const utc = new Date(Date.UTC(year, month - 1, date + addDays));
+  if (new Date(Date.UTC(year, month - 1, date)).getUTCDate() !== date) return undefined;
+  const shift = offsetMs(utc, timezone);
+  const start = new Date(utc.getTime() - shift);
+  // Near a clock change the offset at the start may differ from the one first looked up.
+  return new Date(utc.getTime() - offsetMs(start, timezone));
+}
+
+function offsetMs(at: Date, timezone: string): number {
+  const name = new Intl.DateTimeFormat("en", { timeZone: timezone, timeZoneName: "longOffset" })
+    .formatToParts(at)
+    .find((part) => part.type === "timeZoneName")?.value;
+  const match = /GMT([+-])(\d{2}):(\d{2})/.exec(name ?? "");
+  if (match === null) return 0;
+  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  return (match[1] === "-" ? -minutes : minutes) * 60_000;
+}

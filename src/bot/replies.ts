@@ -48,6 +48,7 @@ const phrases = {
     zh: "请扫码付款：该渠道只提供二维码，没有网址。",
   },
   "card.closing": { en: "Paid; being closed at the provider", zh: "已付款，正在渠道侧关闭" },
+  "card.closed": { en: "Closed at {provider}: it takes no further payment.", zh: "已在 {provider} 关闭，不再收款。" },
   "card.paylink-expiry": {
     en: "{provider} has no expiry of its own: the bot closes the link at that time.",
     zh: "{provider} 没有到期功能，到时由机器人关闭链接。",
@@ -408,6 +409,10 @@ const phrases = {
   "problem.too-many-requests": {
     en: "That is a lot of links in a short time. Nothing was made; wait {seconds} s and try again.",
     zh: "短时间内创建过多，未生成链接，请 {seconds} 秒后再试。",
+  },
+  "problem.public-url-missing": {
+    en: "{provider} must be told where to report payments, and this bot has no public address yet. Tell the person who runs it to set PUBLIC_URL.",
+    zh: "{provider} 需要回调地址，但机器人还没有公网地址。请让管理员设置 PUBLIC_URL。",
   },
   "problem.unreadable": {
     en: "I cannot read that. Type help to see how to write it.",

@@ -38,9 +38,7 @@ export function loadConfig<Provider extends ConfigurableModule, Platform extends
   environment: Environment,
   modules: { readonly providers: readonly Provider[]; readonly platforms: readonly Platform[] },
 ): LoadedConfig<Provider, Platform> {
-  const set = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ""),
-  );
+  const set = setVariables(environment);
   const problems: ConfigProblem[] = [];
   const app = check(appEnvSchema, set, problems);
   const providers = configured(modules.providers, set, problems);
@@ -54,6 +52,32 @@ export function loadConfig<Provider extends ConfigurableModule, Platform extends
     ...modules.platforms.map((each) => each.env),
   ];
   return { app, providers, platforms, secrets: secretsOf(schemas, set) };
+}
+
+/** The bot's own variables alone, for commands that need no adapter. @throws ConfigError */
+export function checkAppConfig(environment: Environment): AppConfig {
+  return checkAlone(appEnvSchema, environment);
+}
+
+/** One adapter's variables alone. @throws ConfigError */
+export function checkModuleConfig(
+  module: ConfigurableModule,
+  environment: Environment,
+): Readonly<Record<string, unknown>> {
+  return checkAlone(module.env, environment);
+}
+
+function checkAlone<Schema extends z.ZodObject>(schema: Schema, environment: Environment): z.output<Schema> {
+  const problems: ConfigProblem[] = [];
+  const config = check(schema, setVariables(environment), problems);
+  if (config === undefined) throw new ConfigError(problems);
+  return config;
+}
+
+function setVariables(environment: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
 }
 
 /** What a field says of itself through `.meta()`. */

@@ -2,15 +2,11 @@ import type { NewDelivery } from "../model/delivery.ts";
 import { NotFoundError, WebhookVerificationError } from "../model/errors.ts";
 import type { AccountId } from "../model/payment-link.ts";
 import type { WebhookReceipt } from "../ports/payment-provider.ts";
-import type { HttpDelivery, HttpReply, Logger } from "../ports/runtime.ts";
+import type { HttpDelivery, HttpReply } from "../ports/runtime.ts";
+import type { ServiceContext } from "../services/change-link.ts";
 import type { RegisteredProvider } from "../services/provider-registry.ts";
-import { type ReportContext, tasksOfHints } from "../services/report-service.ts";
+import { tasksOfHints } from "../services/report-service.ts";
 import { textReply } from "./error-reply.ts";
-
-/** What taking webhooks in needs. */
-export interface WebhookContext extends ReportContext {
-  readonly logger: Logger;
-}
 
 /**
  * One webhook: proven by its provider's adapter, stored, and only then acknowledged in the provider's own words.
@@ -19,7 +15,7 @@ export interface WebhookContext extends ReportContext {
  * @throws StoreUnavailableError when it could not be stored; WebhookVerificationError when its proof failed.
  */
 export async function receiveProviderWebhook(
-  context: WebhookContext,
+  context: ServiceContext,
   account: AccountId,
   delivery: HttpDelivery,
 ): Promise<HttpReply> {
@@ -37,7 +33,7 @@ export async function receiveProviderWebhook(
 }
 
 async function prove(
-  context: WebhookContext,
+  context: ServiceContext,
   registered: RegisteredProvider,
   delivery: HttpDelivery,
 ): Promise<WebhookReceipt> {
@@ -54,7 +50,7 @@ async function prove(
   }
 }
 
-async function lookOnce(context: WebhookContext, account: AccountId, error: WebhookVerificationError): Promise<void> {
+async function lookOnce(context: ServiceContext, account: AccountId, error: WebhookVerificationError): Promise<void> {
   const { tasks } = await tasksOfHints(context, account, error.hints, false);
   if (tasks !== undefined && tasks.length > 0) await context.store.commit({ tasks });
 }
@@ -71,7 +67,7 @@ function toDelivery(account: AccountId, receipt: WebhookReceipt, receivedAt: Dat
   };
 }
 
-function findAccount(context: WebhookContext, account: AccountId): RegisteredProvider | undefined {
+function findAccount(context: ServiceContext, account: AccountId): RegisteredProvider | undefined {
   try {
     return context.providers.byAccount(account);
   } catch (error) {

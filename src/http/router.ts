@@ -28,7 +28,7 @@ export interface RouterSettings {
 export function createRouter(settings: RouterSettings): Hono {
   const app = baseRouter(settings);
   let inFlight = 0;
-  app.use(async (context, next) => {
+  app.use(async (_context, next) => {
     if (inFlight >= mostInFlight) return toResponse(busyReply(1));
     inFlight += 1;
     try {

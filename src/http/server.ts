@@ -1,7 +1,6 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
-import type { Hono } from "hono";
 
 /** A listening port. */
 export interface HttpServer {
@@ -14,9 +13,12 @@ export interface HttpServer {
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 20_000;
 
+/** Answers one request; `env` carries the connection. */
+export type Fetch = (request: Request, env: unknown) => Response | Promise<Response>;
+
 /** Listens; port 0 takes a free one. @throws the system's error when the port is taken. */
-export async function listenHttp(app: Hono, port: number, host: string): Promise<HttpServer> {
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+export async function listenHttp(fetch: Fetch, port: number, host: string): Promise<HttpServer> {
+  const server = createAdaptorServer({ fetch }) as Server;
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = requestTimeoutMs;
   server.keepAliveTimeout = 5_000;

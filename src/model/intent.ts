@@ -60,6 +60,8 @@ export interface CreateDraft {
   readonly currency?: string;
   /** Codes a bare sign may mean (`¥`), when the person must be asked. */
   readonly currencyChoices?: readonly string[];
+  /** A code that is no currency we know, as written, while no other was given. */
+  readonly unknownCurrency?: string;
   readonly description?: string;
   readonly items?: readonly DraftItem[];
   readonly provider?: string;

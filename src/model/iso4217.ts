@@ -37,7 +37,7 @@ export const iso4217: readonly Iso4217Row[] = [
   ["CHE", 2, "WIR Euro", "WIR 欧元"],
   ["CHF", 2, "Swiss Franc", "瑞士法郎"],
   ["CHW", 2, "WIR Franc", "WIR 法郎"],
-  ["CLF", 4, "Chilean Unit of Account (UF)", "智利（资金）"],
+  ["CLF", 4, "Chilean Unit of Account (UF)", "智利记账单位"],
   ["CLP", 0, "Chilean Peso", "智利比索"],
   ["CNY", 2, "Chinese Yuan", "人民币"],
   ["COP", 2, "Colombian Peso", "哥伦比亚比索"],

@@ -130,7 +130,11 @@ export function applyClosed(link: PaymentLink, now: Date): Transition {
   }
   const by = closing.by === undefined ? {} : { by: closing.by };
   if (link.status !== "disabling") {
-    return { link: { ...open, changedAt: now }, changes: [{ kind: "closed", at: now, code: closing.reason, ...by }] };
+    const closedAt = link.closedAt ?? now;
+    return {
+      link: { ...open, closedAt, changedAt: now },
+      changes: [{ kind: "closed", at: now, code: closing.reason, ...by }],
+    };
   }
   if (closing.reason === "expired") {
     const closedAt = link.expiresAt !== undefined && link.expiresAt < now ? link.expiresAt : now;

@@ -2,7 +2,7 @@ import { NotFoundError, StateError } from "../model/errors.ts";
 import type { Transition } from "../model/link-transition.ts";
 import type { PaymentEvent } from "../model/payment-event.ts";
 import type { PaymentLink } from "../model/payment-link.ts";
-import type { Clock } from "../ports/runtime.ts";
+import type { Clock, Logger, Metrics } from "../ports/runtime.ts";
 import type { Commit, LinkTarget, Store } from "../ports/store.ts";
 import { consequencesOf } from "./consequences.ts";
 import type { ProviderRegistry } from "./provider-registry.ts";
@@ -12,6 +12,8 @@ export interface ServiceContext {
   readonly store: Store;
   readonly providers: ProviderRegistry;
   readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
   /** Seconds between routine checks of a link; 0: none. */
   readonly sweepSeconds: number;
 }

@@ -3,23 +3,17 @@ import type { Delivery } from "../model/delivery.ts";
 import { type LinkHint, NotFoundError } from "../model/errors.ts";
 import type { PaymentEvent } from "../model/payment-event.ts";
 import type { AccountId, PaymentLink, ProviderRef, Reference } from "../model/payment-link.ts";
-import type { Metrics } from "../ports/runtime.ts";
 import type { Commit, LinkTarget } from "../ports/store.ts";
 import { changeLink, LostLeaseError, type ServiceContext } from "./change-link.ts";
 import { applyAll } from "./see-link.ts";
 
 const mostCandidates = 50;
 
-/** What handling a provider's report needs. */
-export interface ReportContext extends ServiceContext {
-  readonly metrics: Metrics;
-}
-
 /**
  * Takes in what a webhook brought: facts are applied to their links, facts about links we do not know are kept, hints
  * become looks at the provider. The last write finishes the delivery; everything before it can be repeated.
  */
-export async function takeReports(context: ReportContext, delivery: Delivery): Promise<void> {
+export async function takeReports(context: ServiceContext, delivery: Delivery): Promise<void> {
   const { body } = delivery;
   if (body.kind !== "webhook") throw new TypeError("not a webhook delivery");
   const groups = groupByLink(body.events);
@@ -36,7 +30,7 @@ export async function takeReports(context: ReportContext, delivery: Delivery): P
  * proof get one look a minute, believed ones one every five seconds.
  */
 export async function tasksOfHints(
-  context: ReportContext,
+  context: ServiceContext,
   account: AccountId,
   hints: readonly LinkHint[],
   isProven = true,
@@ -69,7 +63,7 @@ export async function tasksOfHints(
 }
 
 async function candidatesOf(
-  context: ReportContext,
+  context: ServiceContext,
   account: AccountId,
   hint: LinkHint,
 ): Promise<readonly PaymentLink[]> {
@@ -95,7 +89,7 @@ async function candidatesOf(
 
 /** Applies the facts of one link; a link we do not know yet leaves them waiting for it. */
 async function applyGroup(
-  context: ReportContext,
+  context: ServiceContext,
   account: AccountId,
   events: readonly PaymentEvent[],
   also: Partial<Commit>,
@@ -124,7 +118,7 @@ async function applyGroup(
 }
 
 async function applied(
-  context: ReportContext,
+  context: ServiceContext,
   account: AccountId,
   events: readonly PaymentEvent[],
   also: Partial<Commit>,
@@ -149,7 +143,7 @@ async function applied(
 }
 
 async function targetOf(
-  context: ReportContext,
+  context: ServiceContext,
   account: AccountId,
   event: PaymentEvent,
 ): Promise<LinkTarget | undefined> {

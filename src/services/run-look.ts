@@ -12,7 +12,7 @@ const checkAgainMs = [10_000, 30_000, 300_000] as const;
 export async function runLook(run: TaskRun): Promise<void> {
   const { context, task } = run;
   try {
-    await look(run, nextLook(run));
+    countCatches(run, await look(run, nextLook(run)));
   } catch (error) {
     if (!(error instanceof PaylinkError)) throw error;
     if (task.kind === "sweep") return finish(run, unchanged, nextLook(run, waitOf(error, task.attempts)));
@@ -45,4 +45,11 @@ export function nextLook(run: TaskRun, atLeastMs = 0): Partial<Commit> {
   }
   const wait = checkAgainMs[task.attempts];
   return wait === undefined || link.status === "paid" ? {} : { tasks: [again(task, laterBy(context, wait))] };
+}
+
+/** Counts payments that only the routine check found: each is a webhook that was lost. */
+export function countCatches(run: TaskRun, changed: Changed): void {
+  const caught = changed.transition.changes.filter((change) => change.kind === "paid").length;
+  if (run.task.kind === "sweep" && caught > 0)
+    run.context.metrics.count("sweep_catches_total", { provider: run.link.provider }, caught);
 }

@@ -3,27 +3,20 @@ import type { LinkTask } from "../model/link-task.ts";
 import type { PaymentLink } from "../model/payment-link.ts";
 import type { ProviderLink } from "../model/provider-link.ts";
 import type { PaymentProvider } from "../ports/payment-provider.ts";
-import type { Logger, Metrics } from "../ports/runtime.ts";
 import { LostLeaseError, type ServiceContext } from "./change-link.ts";
 import { keyOfLink } from "./order-of-link.ts";
-import { nextLook } from "./run-look.ts";
+import { countCatches, nextLook } from "./run-look.ts";
 import { runTask } from "./run-task.ts";
 import { applySeen } from "./see-link.ts";
 import { laterBy } from "./task-run.ts";
 import { startWorkLoop, type WorkLoop } from "./work-loop.ts";
-
-/** What the worker needs beyond the services. */
-export interface TaskWorkerContext extends ServiceContext {
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-}
 
 const leaseMs = 60_000;
 const mostAtOnce = 64;
 const troubleMs = 5_000;
 
 /** Does the work links wait for: makes, resolves, closes, looks. Many at once, one at a time per link. */
-export function startTaskWorker(context: TaskWorkerContext): WorkLoop {
+export function startTaskWorker(context: ServiceContext): WorkLoop {
   const running = new Set<Promise<void>>();
 
   const loop = startWorkLoop({
@@ -60,7 +53,7 @@ export function startTaskWorker(context: TaskWorkerContext): WorkLoop {
 }
 
 /** Looks at links of one account that came due together go out as one call where the provider has a batch. */
-function worksOf(context: TaskWorkerContext, tasks: readonly LinkTask[]): readonly (() => Promise<void>)[] {
+function worksOf(context: ServiceContext, tasks: readonly LinkTask[]): readonly (() => Promise<void>)[] {
   const isLook = (task: LinkTask) => task.kind === "check" || task.kind === "sweep";
   const single = tasks.filter((task) => !isLook(task));
   const accounts = Map.groupBy(tasks.filter(isLook), (task) => task.account);
@@ -79,17 +72,13 @@ function worksOf(context: TaskWorkerContext, tasks: readonly LinkTask[]): readon
   return works;
 }
 
-function batchProvider(context: TaskWorkerContext, looks: readonly LinkTask[]): PaymentProvider | undefined {
+function batchProvider(context: ServiceContext, looks: readonly LinkTask[]): PaymentProvider | undefined {
   const account = looks[0]?.account;
   const found = context.providers.all().find((each) => each.provider.account.id === account)?.provider;
   return found?.fetchLinks !== undefined && found.traits.fetchBatch > 1 ? found : undefined;
 }
 
-async function runBatch(
-  context: TaskWorkerContext,
-  provider: PaymentProvider,
-  tasks: readonly LinkTask[],
-): Promise<void> {
+async function runBatch(context: ServiceContext, provider: PaymentProvider, tasks: readonly LinkTask[]): Promise<void> {
   const startedAt = context.clock.now();
   const read = await Promise.all(
     tasks.map(async (task) => ({ task, link: await context.store.findLink({ id: task.linkId }) })),
@@ -126,17 +115,15 @@ interface OneLook {
   readonly startedAt: Date;
 }
 
-async function applyOne(context: TaskWorkerContext, provider: PaymentProvider, one: OneLook): Promise<void> {
+async function applyOne(context: ServiceContext, provider: PaymentProvider, one: OneLook): Promise<void> {
   const { task, link, seen, startedAt } = one;
   const run = { context, task, link, provider };
   if (seen === undefined) return runTask(context, task);
   const changed = await applySeen(context, link, { seen, startedAt, also: { task, ...nextLook(run) } });
-  const caught = changed.transition.changes.filter((change) => change.kind === "paid").length;
-  if (task.kind === "sweep" && caught > 0)
-    context.metrics.count("sweep_catches_total", { provider: link.provider }, caught);
+  countCatches(run, changed);
 }
 
-async function guarded(context: TaskWorkerContext, task: LinkTask, work: () => Promise<void>): Promise<void> {
+async function guarded(context: ServiceContext, task: LinkTask, work: () => Promise<void>): Promise<void> {
   try {
     await work();
     context.metrics.count("tasks_total", { kind: task.kind, outcome: "done" });

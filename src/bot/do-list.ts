@@ -1,0 +1,91 @@
+import type { Card } from "../model/card.ts";
+import type { ActorId } from "../model/conversation.ts";
+import { InputError, UnsupportedError } from "../model/errors.ts";
+import type { ListFilter, ListStatus } from "../model/intent.ts";
+import type { LinkStatus, ProviderId } from "../model/payment-link.ts";
+import type { ProviderListQuery } from "../model/provider-link.ts";
+import type { LinkPage, LinkQuery } from "../ports/store.ts";
+import type { BotContext, Turn } from "./bot-context.ts";
+import { linkListCard, providerListCard } from "./list-card.ts";
+import { zonedDayStart } from "./moment.ts";
+import { say } from "./replies.ts";
+
+const pageSize = 10;
+const lastPage = 500;
+
+/** The statuses that look like what a person filters by. */
+export const statusesOf: Readonly<Record<ListStatus, readonly LinkStatus[]>> = {
+  active: ["active", "creating", "unknown", "disabling"],
+  paid: ["paid"],
+  disabled: ["disabled"],
+  expired: ["expired"],
+};
+
+/** One page of links as a card: ours, or on request the provider's own list. @throws InputError, UnsupportedError, ProviderError */
+export async function doList(context: BotContext, turn: Turn, filter: ListFilter): Promise<Card> {
+  if (filter.isProviderList) return providerPage(context, turn, filter);
+  const query = queryOf(filter, turn.message.actor.id, turn.locale.timezone);
+  const wanted = Math.min(filter.page ?? 1, lastPage);
+  let page: LinkPage | undefined = await context.store.listLinks(query);
+  for (let number = 1; number < wanted && page !== undefined; number += 1) {
+    const { cursor }: LinkPage = page;
+    page = cursor === undefined ? undefined : await context.store.listLinks({ ...query, cursor });
+  }
+  const hint = filter.isAll ? hintOf(context, turn) : undefined;
+  const shown = { isMore: page?.cursor !== undefined, ...(hint !== undefined && { hint }) };
+  return linkListCard(page?.links ?? [], filter, shown, turn.locale);
+}
+
+/** A filter as a store query, dates taken in the asker's time zone. @throws InputError */
+export function queryOf(filter: ListFilter, asker: ActorId, timezone: string): LinkQuery {
+  const from = filter.from === undefined ? undefined : dayStart(filter.from, timezone, 0);
+  const to = filter.to === undefined ? undefined : dayStart(filter.to, timezone, 1);
+  return {
+    ...(!filter.isAll && { createdBy: asker }),
+    ...(filter.status !== undefined && { statuses: statusesOf[filter.status] }),
+    ...(filter.words !== undefined && { words: filter.words }),
+    ...(filter.provider !== undefined && { provider: filter.provider as ProviderId }),
+    ...(from !== undefined && { createdFrom: from }),
+    ...(to !== undefined && { createdTo: to }),
+    limit: pageSize,
+  };
+}
+
+async function providerPage(context: BotContext, turn: Turn, filter: ListFilter): Promise<Card> {
+  const { provider, title } = context.providers.forCreate(filter.provider ?? turn.defaults.provider);
+  if (provider.listLinks === undefined) throw new UnsupportedError("no list", "list");
+  const { timezone } = turn.locale;
+  const query: ProviderListQuery = {
+    ...((filter.status === "active" || filter.status === "disabled") && { status: filter.status }),
+    ...(filter.words !== undefined && { words: filter.words }),
+    ...(filter.from !== undefined && { from: dayStart(filter.from, timezone, 0) }),
+    ...(filter.to !== undefined && { to: dayStart(filter.to, timezone, 1) }),
+    ...(filter.order !== undefined && { order: filter.order }),
+    page: filter.page ?? 1,
+    size: pageSize,
+  };
+  const page = await provider.listLinks(query);
+  const listed = await Promise.all(
+    page.links.map(async (link) => ({
+      link,
+      ours: await context.store.findLink({ account: provider.account.id, ref: link.ref }),
+    })),
+  );
+  return providerListCard(listed, title, turn.locale);
+}
+
+function hintOf(context: BotContext, turn: Turn): string | undefined {
+  const names = context.providers
+    .all()
+    .filter(({ provider }) => provider.listLinks !== undefined)
+    .map(({ provider }) => provider.account.provider);
+  return names.length === 0
+    ? undefined
+    : say("reply.list.provider-hint", turn.locale.language, { names: names.join(" | ") });
+}
+
+function dayStart(text: string, timezone: string, addDays: number): Date {
+  const start = zonedDayStart(text, timezone, addDays);
+  if (start === undefined) throw new InputError("unreadable-expiry", { value: text });
+  return start;
+}
