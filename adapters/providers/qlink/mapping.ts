@@ -56,7 +56,8 @@ export function toApplyWire(order: LinkOrder, config: QlinkConfig): ApplyWire {
   if (order.country === undefined) throw new InputError("country-missing");
   const { amount } = order.price;
   if (amount.currency.kind !== "fiat") {
-    throw new InputError("currency-unsupported", { currency: amount.currency.code, provider: "QLink" });
+    const names = "USD, CNY, IDR, VND, … (ISO 4217)";
+    throw new InputError("currency-not-taken", { currency: amount.currency.code, provider: "QLink", names });
   }
   const payChannelCode = order.options.paychannel ?? config.QLINK_PAY_CHANNEL;
   const metadata = toMetadata(order.options.metadata);
