@@ -19,6 +19,8 @@ export interface OpenDatabase {
 
 const busyTimeoutMs = 100;
 const patienceMs = 5_000;
+/** A migration of a large database writes a large log; afterwards it is cut back to this many bytes. */
+const largestIdleLog = 16 * 1024 * 1024;
 
 /**
  * Opens the file (making its folder), takes ownership as a bot, migrates, and voids what a dead owner still held.
@@ -41,6 +43,7 @@ export function openDatabase(start: ThreadStart): OpenDatabase {
       database.exec("PRAGMA synchronous = FULL");
       database.exec("PRAGMA cache_size = -32768");
       database.exec("PRAGMA temp_store = MEMORY");
+      database.exec(`PRAGMA journal_size_limit = ${largestIdleLog}`);
       if (start.role !== "reader") migrate(database);
     });
     const session = openSession(database, start.worker);

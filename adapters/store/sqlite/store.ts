@@ -44,7 +44,9 @@ export async function openSqliteStore(context: StoreContext): Promise<Store> {
   return {
     ready: () => main.call("ping", undefined),
     async close() {
-      await Promise.all([main.close(), reader?.then((thread) => thread.close())]);
+      // The last connection to go tidies up the file, so the reader goes first.
+      await (await reader?.catch(() => undefined))?.close();
+      await main.close();
     },
     onWork: (listener) => {
       listeners.push(listener);
