@@ -21,9 +21,11 @@ export function readCreateWords(prompt: Prompt, words: readonly CommandWord[], c
     texts.map((each) => each.keys),
     context,
   );
-  const draft = { ...draftOfItems(texts, options), ...options.draft };
+  const mixed = mixedCurrencies(texts);
+  const priced = mixed === undefined ? texts : texts.map(({ money: _money, ...text }) => text);
+  const draft = { ...draftOfItems(priced, options), ...options.draft };
   const withAmount = applyAmountKeys(draft, options, context);
-  const problem = options.problem ?? texts.find((each) => each.problem)?.problem ?? mixedCurrencies(texts);
+  const problem = mixed ?? options.problem ?? texts.find((each) => each.problem)?.problem;
   const hasAmount = texts.some((each) => each.money !== undefined) || options.amount !== undefined;
   return { draft: withAmount, hasAmount, ...(problem !== undefined && { problem }) };
 }

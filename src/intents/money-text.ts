@@ -39,6 +39,8 @@ export function readMoney(prompt: Prompt, at: number, context: ReadingContext): 
   const first = readPieces(prompt, at);
   if (first === undefined) return undefined;
   const second = readRangeEnd(prompt, first);
+  const isBare = first.lead === undefined && first.tail === undefined;
+  if (second === undefined && isBare && /-\d/y.test(prompt.text.slice(first.end, first.end + 2))) return undefined;
   const pieces = second === undefined ? first : { ...first, end: second.end, ...withMarks(second) };
   const codes = codesOfPieces(pieces, context);
   const known = codes.length === 1 ? codes[0] : undefined;

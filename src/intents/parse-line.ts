@@ -36,6 +36,7 @@ export interface ParsedLine {
   readonly link: string | null;
   readonly status: ListStatus | null;
   readonly words: string | null;
+  /** What was typed as `key:value` and has no field of its own. */
   readonly options: Readonly<Record<string, string>>;
   readonly missing: readonly MissingField[];
   readonly problem: IntentProblem["kind"] | null;
@@ -124,7 +125,6 @@ function ofIntent(intent: Intent, context: ReadingContext): ParsedLine {
 
 function listOptions(filter: Extract<Intent, { kind: "list" }>["filter"]): Readonly<Record<string, string>> {
   return {
-    ...(filter.isAll && { all: "true" }),
     ...(filter.from !== undefined && { from: filter.from }),
     ...(filter.to !== undefined && { to: filter.to }),
     ...(filter.order !== undefined && { order: filter.order }),
@@ -152,7 +152,11 @@ function ofDraft(draft: CreateDraft, context: ReadingContext): ParsedLine {
     reference: draft.customerReference ?? null,
     expiresIn: draft.expiresInSeconds ?? null,
     uses: draft.uses ?? null,
-    options: { ...draft.options, ...(draft.note !== undefined && { note: draft.note }) },
+    options: {
+      ...draft.options,
+      ...(draft.note !== undefined && { note: draft.note }),
+      ...(draft.isOpenAmount && { amount: "open" }),
+    },
   };
 }
 

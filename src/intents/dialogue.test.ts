@@ -1,0 +1,153 @@
+import { describe, expect, test } from "vitest";
+import { optionField, readableProvider, readingContext, twoProviders } from "../../test/support/reading-context.ts";
+import type { ReadingContext } from "../model/intent.ts";
+import { formatMoney } from "../model/money.ts";
+import { advanceDialogue } from "./dialogue.ts";
+import type { DialogueInput, DialogueState, DialogueStep } from "./dialogue-state.ts";
+import { confirmQuestion } from "./question.ts";
+
+const plain = readingContext();
+
+/** Says lines one after the other; a command begins with a slash. The state goes through JSON as the store would do. */
+function talk(lines: readonly string[], context: ReadingContext = plain): DialogueStep {
+  let state: DialogueState | undefined;
+  let step: DialogueStep = { kind: "ignore" };
+  for (const line of lines) {
+    const kind: DialogueInput["kind"] = line.startsWith("/") ? "command" : "text";
+    const text = line.replace(/^\/paylink ?/, "");
+    step = advanceDialogue({ text, kind, isAddressed: true, context, ...(state !== undefined && { state }) });
+    state = "state" in step ? step.state && JSON.parse(JSON.stringify(step.state)) : undefined;
+  }
+  return step;
+}
+
+/** The step in few words. */
+function told(step: DialogueStep): string {
+  if (step.kind === "ask")
+    return `ask ${step.question.field}${step.question.problem ? ` (${step.question.problem.code})` : ""}`;
+  if (step.kind === "refuse") return `refuse ${step.problem.code}`;
+  if (step.kind !== "act") return step.kind;
+  if (step.intent.kind !== "create") return `act ${step.intent.kind}`;
+  const { price, description } = step.intent.request;
+  return `create ${price.kind === "fixed" ? formatMoney(price.amount) : `open ${price.currency.code}`} ${description}`;
+}
+
+test("a complete typed create is done at once", () => {
+  expect(told(talk(["/paylink 49.99 USD Annual membership"]))).toBe("create 49.99 USD Annual membership");
+});
+
+test("the same words as plain text are shown and confirmed first", () => {
+  expect(told(talk(["49.99 USD Annual membership"]))).toBe("ask confirm");
+  expect(told(talk(["49.99 USD Annual membership", "/paylink confirm"]))).toBe("create 49.99 USD Annual membership");
+});
+
+test("an empty command asks amount, currency and purpose, one at a time", () => {
+  const said = ["/paylink", "50", "USD", "Blue mug"];
+  const steps = said.map((_line, at) => told(talk(said.slice(0, at + 1))));
+  expect(steps).toEqual(["ask amount", "ask currency", "ask description", "create 50.00 USD Blue mug"]);
+});
+
+test("one answer may say several things", () => {
+  expect(told(talk(["/paylink", "49.99 USD for Blue mug"]))).toBe("create 49.99 USD Blue mug");
+});
+
+test("the choices of a question are words a person could type", () => {
+  const step = talk(["/paylink 50 Mug"]);
+  expect(step.kind === "ask" && step.question.choices.map((each) => each.command)).toContain("EUR");
+  expect(told(talk(["/paylink 50 Mug", "/paylink EUR"]))).toBe("create 50.00 EUR Mug");
+});
+
+test("provider, country and required options are asked where they are needed", () => {
+  const fussy = readableProvider("gamma", {
+    options: [optionField({ key: "shop", isRequired: true, type: { kind: "text", maxLength: 9 } })],
+  });
+  const context = readingContext({ providers: [...twoProviders, fussy] });
+  expect(told(talk(["/paylink 5 USD Tea"], context))).toBe("ask provider");
+  expect(told(talk(["/paylink 5 USD Tea", "beta"], context))).toBe("ask country");
+  expect(told(talk(["/paylink 5 USD Tea", "beta", "Singapore"], context))).toBe("create 5.00 USD Tea");
+  expect(told(talk(["/paylink 5 USD Tea provider:gamma"], context))).toBe("ask option:shop");
+  expect(told(talk(["/paylink 5 USD Tea provider:gamma", "far too long a name"], context))).toBe(
+    "refuse option-too-long",
+  );
+  expect(told(talk(["/paylink 5 USD Tea provider:gamma", "north"], context))).toBe("create 5.00 USD Tea");
+});
+
+test("a number with two readings is asked, and the answer means exactly its text", () => {
+  const step = talk(["/paylink 1,234 KWD Tea"]);
+  expect(told(step)).toBe("ask ambiguous-number");
+  expect(step.kind === "ask" && step.question.choices.map((each) => each.command)).toEqual(["1234", "1.234"]);
+  expect(told(talk(["/paylink 1,234 KWD Tea", "1.234"]))).toBe("create 1.234 KWD Tea");
+  expect(told(talk(["/paylink 1.234 Tea", "1.234", "KWD"]))).toBe("create 1.234 KWD Tea");
+  expect(told(talk(["/paylink 1.234 Tea", "1234", "USD"]))).toBe("create 1,234.00 USD Tea");
+});
+
+test("a sign with two currencies is asked", () => {
+  expect(told(talk(["/paylink ¥100 Tea"]))).toBe("ask ambiguous-currency");
+  expect(told(talk(["/paylink ¥100 Tea", "人民币"]))).toBe("create 100.00 CNY Tea");
+});
+
+test("a bad amount is refused, and the rest is kept for the next try", () => {
+  expect(told(talk(["/paylink 10.999 USD Tea"]))).toBe("refuse too-many-decimals");
+  expect(told(talk(["/paylink 10.999 USD Tea", "10.99"]))).toBe("create 10.99 USD Tea");
+});
+
+test("a bad option is refused, and the rest is kept for the next try", () => {
+  expect(told(talk(["/paylink 5 USD Tea expires:soon", "3d"]))).toBe("create 5.00 USD Tea");
+  expect(told(talk(["/paylink 5 USD Tea uses:7", "/paylink many"]))).toBe("create 5.00 USD Tea");
+});
+
+test("what cannot be read as the answer is asked again with the reason", () => {
+  expect(told(talk(["/paylink", "what do you mean"]))).toBe("ask amount (unreadable)");
+});
+
+test.each(["cancel", "/paylink cancel", "取消"])("%s drops the draft", (word) => {
+  expect(told(talk(["/paylink 50", word]))).toBe("cancelled");
+});
+
+test("confirm and cancel with nothing open say so", () => {
+  expect(told(talk(["/paylink confirm"]))).toBe("nothing");
+  expect(told(talk(["cancel"]))).toBe("nothing");
+});
+
+test("a full command is done while a draft is open, and leaves none", () => {
+  expect(told(talk(["/paylink 50", "/paylink list paid"]))).toBe("act list");
+  expect(told(talk(["/paylink 50", "/paylink 7 EUR Cup"]))).toBe("create 7.00 EUR Cup");
+});
+
+test.each<[string, string]>([
+  ["no, 30 euros", "create 30.00 EUR Tea"],
+  ["make it 7", "create 7.00 USD Tea"],
+  ["改成 30 欧元", "create 30.00 EUR Tea"],
+])("a correction is taken before the yes: %s", (words, result) => {
+  expect(told(talk(["5 USD Tea", words]))).toBe("ask confirm");
+  expect(told(talk(["5 USD Tea", words, "yes"]))).toBe(result);
+});
+
+describe("changes of a link", () => {
+  test("typed ones go to the service, which decides whether to ask", () => {
+    const step = talk(["/paylink disable L7K2QM"]);
+    expect(step).toEqual({ kind: "act", intent: { kind: "disable", link: "L7K2QM", isConfirmed: false } });
+  });
+
+  test("the service's question is answered by confirm", () => {
+    const { state } = confirmQuestion({ kind: "disable", link: "L7K2QM", isConfirmed: false });
+    const step = advanceDialogue({ state, text: "confirm", kind: "button", isAddressed: true, context: plain });
+    expect(step).toEqual({ kind: "act", intent: { kind: "disable", link: "L7K2QM", isConfirmed: true } });
+  });
+
+  test("said in plain words they are confirmed first", () => {
+    expect(told(talk(["disable L7K2QM"]))).toBe("ask confirm");
+    expect(told(talk(["disable L7K2QM", "yes"]))).toBe("act disable");
+  });
+});
+
+test("nothing is said to people who do not speak to the bot", () => {
+  for (const text of ["49.99 USD Tea", "hello", "disable last", "yes"]) {
+    expect(advanceDialogue({ text, kind: "text", isAddressed: false, context: plain }).kind).toBe("ignore");
+  }
+});
+
+test("words that mean nothing name the nearest command", () => {
+  const step = advanceDialogue({ text: "lsit", kind: "command", isAddressed: true, context: plain });
+  expect(step).toEqual({ kind: "not-understood", near: ["list"] });
+});
