@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { ProviderError } from "../../src/model/errors.ts";
+import { InputError, ProviderError, UnsupportedError } from "../../src/model/errors.ts";
 import { isHttpUrl } from "../../src/model/option.ts";
 import type { ProviderCase, ProviderWorld } from "./provider-contract.ts";
 import { keyOf, mainCurrency, orderOf } from "./provider-orders.ts";
@@ -30,6 +30,27 @@ export const createCases: readonly ProviderCase[] = [
       const order = orderOf(harness, await mainCurrency(harness));
       await harness.provider.createLink(order);
       expect(harness.emulator.links()[0]?.reference).toBe(order.reference);
+    },
+  },
+  {
+    name: "an order without the country it needs is refused beforehand",
+    applies: ({ traits }) => traits.needsCountry,
+    async run({ start }) {
+      const harness = await start();
+      const { country: _country, ...order } = orderOf(harness, await mainCurrency(harness));
+      await expect(harness.provider.checkOrder(order)).rejects.toBeInstanceOf(InputError);
+      expect(harness.emulator.links()).toEqual([]);
+    },
+  },
+  {
+    name: "an open amount is refused where the payer cannot choose",
+    applies: ({ traits }) => !traits.canOpenAmount,
+    async run({ start }) {
+      const harness = await start();
+      const currency = await mainCurrency(harness);
+      const order = orderOf(harness, currency, { price: { kind: "open", currency } });
+      await expect(harness.provider.checkOrder(order)).rejects.toBeInstanceOf(UnsupportedError);
+      expect(harness.emulator.links()).toEqual([]);
     },
   },
   {
