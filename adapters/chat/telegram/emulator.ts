@@ -134,7 +134,8 @@ function createWorld(): World {
     inlineAnswers: new Map(),
     menus: [],
     complaints: [],
-    nextMessageId: 1,
+    // Number 1 is the General topic's.
+    nextMessageId: 2,
   };
 }
 

@@ -30,7 +30,7 @@ const sentences: readonly (readonly [RegExp, Failure["kind"]])[] = [
   [/message is not modified/i, "not-modified"],
   [/can't parse (entities|message text|caption)/i, "formatting"],
   [/there is no (text|caption|media) in the message to edit|message media can't be edited/i, "wrong-content"],
-  [/message to (edit|delete) not found|message can't be (edited|deleted)|MESSAGE_ID_INVALID/i, "message-gone"],
+  [/message to (edit|delete) not found|message can't be edited|MESSAGE_ID_INVALID/i, "message-gone"],
   [/BUTTON_URL_INVALID|BUTTON_COPY_TEXT_INVALID|button URL .* is invalid|wrong HTTP URL/i, "button"],
   [/not enough rights to send (photos|media)|CHAT_SEND_(PHOTOS|MEDIA)_FORBIDDEN/i, "no-media-rights"],
   [/chat not found|chat was deactivated|chat was deleted|PEER_ID_INVALID|CHAT_WRITE_FORBIDDEN/i, "unreachable"],
