@@ -23,6 +23,8 @@ const usage = `paylink <command>
   audit [--from] [--to] [--format csv|json] [--verify]
 `;
 
+const ownCommands = new Set(["start", "demo", "emulators", "parse", "migrate", "audit", "help", "--help", "-h"]);
+
 const options = {
   provider: { type: "string" },
   port: { type: "string" },
@@ -58,7 +60,8 @@ class UsageError extends Error {}
 
 async function dispatch(args: readonly string[], environment: Environment): Promise<number> {
   const [command, ...rest] = args;
-  const tool = command === undefined ? undefined : await runTool(command, rest, environment);
+  const isOurs = command === undefined || ownCommands.has(command);
+  const tool = isOurs ? undefined : await runTool(command, rest, environment);
   if (tool !== undefined) return print(tool);
   const { values } = parseArgs({ args: rest, options, allowPositionals: true });
   if (values.help || command === undefined || command === "help" || command === "--help" || command === "-h")
