@@ -11,11 +11,6 @@ const patienceMs = 5_000;
 
 type Verb = "create" | "fetch" | "disable";
 
-interface Failure {
-  readonly harness: ProviderHarness;
-  readonly error: unknown;
-}
-
 const answered: readonly (readonly [Fault, ProviderErrorKind])[] = [
   ["unauthorised", "unauthorised"],
   ["rate-limit", "rate-limited"],
@@ -40,28 +35,32 @@ export const failureCases: readonly ProviderCase[] = [
     (["create", "fetch", "disable"] as const).map((verb) => ({
       name: `${wordsOfFault[fault]} is told as ${kind}, whichever call of a ${verb} meets it`,
       run: async (world: ProviderWorld) => {
-        const failures = await failEachCall(world, verb, fault);
-        expect(kindsOf(failures)).toEqual(failures.map(() => kind));
+        const told = await tell(world, [{ verb, fault }]);
+        expect(told).toEqual(told.map(([which]) => [which, kind]));
       },
     })),
   ),
-  ...(["error", "hang", "drop"] as const).flatMap((fault) =>
-    (["fetch", "disable"] as const).map((verb) => ({
-      name: `${wordsOfFault[fault]} while a ${verb} is asked for is told as unavailable`,
-      run: async (world: ProviderWorld) => {
-        const failures = await failEachCall(world, verb, fault);
-        expect(kindsOf(failures)).toEqual(failures.map(() => "unavailable"));
-      },
-    })),
-  ),
-  ...(["error", "hang"] as const).map((fault) => ({
-    name: `${wordsOfFault[fault]} after a create leaves it unknown`,
-    run: async (world: ProviderWorld) => {
-      const kinds = kindsOf(await failEachCall(world, "create", fault));
-      expect(kinds).toContain("outcome-unknown");
-      expect(kinds.filter((kind) => kind !== "outcome-unknown" && kind !== "unavailable")).toEqual([]);
+  {
+    name: "silence, a server error or a cut connection is told as unavailable when nothing was to be made",
+    async run(world) {
+      const faults = ["hang", "error", "drop"] as const;
+      const told = await tell(
+        world,
+        (["fetch", "disable"] as const).flatMap((verb) => faults.map((fault) => ({ verb, fault }))),
+      );
+      expect(told).toEqual(told.map(([which]) => [which, "unavailable"]));
     },
-  })),
+  },
+  {
+    name: "silence or a server error after a create leaves it unknown",
+    async run(world) {
+      for (const fault of ["hang", "error"] as const) {
+        const kinds = (await tell(world, [{ verb: "create", fault }])).map(([, kind]) => kind);
+        expect(kinds, wordsOfFault[fault]).toContain("outcome-unknown");
+        expect(kinds.filter((kind) => kind !== "outcome-unknown" && kind !== "unavailable")).toEqual([]);
+      }
+    },
+  },
   {
     name: "a create that may have arrived is not sent again by itself",
     async run({ start }) {
@@ -102,7 +101,8 @@ export const failureCases: readonly ProviderCase[] = [
       for (const fault of faults) {
         const prepared = await prepare(world, "create");
         prepared.harness.emulator.faults.plan(fault, { times: 3 });
-        const { harness, error } = await failing(prepared);
+        const error = await failing(prepared);
+        const { harness } = prepared;
         expect(harness.secrets.length).toBeGreaterThan(0);
         const texts = [...textsOf(error), ...harness.context.logger.lines];
         looked += texts.length;
@@ -115,26 +115,40 @@ export const failureCases: readonly ProviderCase[] = [
   },
 ];
 
-/** Fails the first call a verb makes, the second in another world, and so on; all at once, since most of it is waiting. */
-async function failEachCall(world: ProviderWorld, verb: Verb, fault: Fault): Promise<readonly Failure[]> {
-  const honest = await prepare(world, verb);
-  const before = honest.harness.calls.length;
-  await honest.run();
-  const calls = honest.harness.calls.length - before;
-  expect(calls, "calls that could fail").toBeGreaterThan(0);
-  const prepared: Prepared[] = [];
-  for (let skip = 0; skip < calls; skip += 1) {
-    const next = await prepare(world, verb);
-    // Reads are tried three times; one failure more would hit the next call.
-    next.harness.emulator.faults.plan(fault, { skip, times: 3 });
-    prepared.push(next);
+/**
+ * Fails the first call each verb makes, the second in another world, and so on, and says what was told of each. All at
+ * once, since most of it is waiting; the worlds are prepared before, so that nothing but the failures takes time then.
+ */
+async function tell(
+  world: ProviderWorld,
+  plans: readonly { readonly verb: Verb; readonly fault: Fault }[],
+): Promise<readonly (readonly [which: string, told: unknown])[]> {
+  const prepared: (Prepared & { readonly which: string })[] = [];
+  for (const { verb, fault } of plans) {
+    const calls = await countCalls(world, verb);
+    for (let skip = 0; skip < calls; skip += 1) {
+      const next = await prepare(world, verb);
+      // Reads are tried three times; one failure more would hit the next call.
+      next.harness.emulator.faults.plan(fault, { skip, times: 3 });
+      prepared.push({ ...next, which: `${wordsOfFault[fault]} at call ${skip + 1} of a ${verb}` });
+    }
   }
-  const failures = await Promise.all(prepared.map(failing));
-  for (const [at, { error, harness }] of failures.entries()) {
-    expect(harness.emulator.faults.taken, `faults met by call ${at + 1}`).toBeGreaterThan(0);
-    expect(error, `call ${at + 1} failed and nothing was told`).toBeInstanceOf(ProviderError);
-  }
-  return failures;
+  return Promise.all(
+    prepared.map(async ({ which, ...each }) => {
+      const error = await failing(each);
+      expect(each.harness.emulator.faults.taken, which).toBeGreaterThan(0);
+      return [which, error instanceof ProviderError ? error.kind : (error ?? "nothing")] as const;
+    }),
+  );
+}
+
+async function countCalls(world: ProviderWorld, verb: Verb): Promise<number> {
+  const { harness, run } = await prepare(world, verb);
+  const before = harness.calls.length;
+  await run();
+  const calls = harness.calls.length - before;
+  expect(calls, `calls of a ${verb}`).toBeGreaterThan(0);
+  return calls;
 }
 
 interface Prepared {
@@ -152,12 +166,11 @@ async function prepare(world: ProviderWorld, verb: Verb): Promise<Prepared> {
   return { harness, run: () => (verb === "fetch" ? provider.fetchLink(key) : provider.disableLink(key)) };
 }
 
-async function failing({ harness, run }: Prepared): Promise<Failure> {
-  const error = await inTime(run()).then(
+async function failing({ run }: Prepared): Promise<unknown> {
+  return inTime(run()).then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  return { harness, error };
 }
 
 /** Gives up long before the client's own limit, so that a provider that does not pass the test's limit on is noticed. */
@@ -168,10 +181,6 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
     timer = setTimeout(() => reject(error), patienceMs);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-function kindsOf(failures: readonly Failure[]): readonly unknown[] {
-  return failures.map(({ error }) => (error instanceof ProviderError ? error.kind : error));
 }
 
 /** Everything of an error that could be logged: message, stack, causes, fields. */

@@ -254,14 +254,14 @@ const flaws: readonly { readonly flaw: string; readonly noticedBy: string; reado
   },
   {
     flaw: "calls a broken create not made",
-    noticedBy: "a server error after a create leaves it unknown",
+    noticedBy: "silence or a server error after a create leaves it unknown",
     change: (honest) => ({
       createLink: (order) => honest.createLink(order).catch(as("outcome-unknown", "unavailable")),
     }),
   },
   {
     flaw: "takes silence for a refusal",
-    noticedBy: "silence after a create leaves it unknown",
+    noticedBy: "silence or a server error after a create leaves it unknown",
     change: (honest) => ({ createLink: (order) => honest.createLink(order).catch(as("outcome-unknown", "rejected")) }),
   },
   {
