@@ -1,9 +1,11 @@
 import type { types } from "@slack/bolt";
-import { PlatformError } from "../../../src/model/errors.ts";
+import { PlatformError, StoreUnavailableError } from "../../../src/model/errors.ts";
 import type { PlatformContext } from "../../../src/ports/chat-platform.ts";
+import { redactCardNumbers } from "./card-number.ts";
 import { plain } from "./card-text.ts";
 import type { LastChoices } from "./choices.ts";
 import type { DirectChannels } from "./direct-channels.ts";
+import { isCode } from "./failures.ts";
 import { type FormValues, formView, loadingView } from "./form.ts";
 import { type FormOrigin, unpackOrigin } from "./form-origin.ts";
 import { choice } from "./form-parts.ts";
@@ -109,9 +111,22 @@ export function createFormFlow(context: PlatformContext, parts: FormParts): Form
     return formView({ language, providers: host.providers(), defaults, values: { ...last, ...typed }, origin });
   }
 
+  async function viewOrTrouble(build: () => Promise<types.ModalView>): Promise<types.ModalView> {
+    try {
+      return await build();
+    } catch (error) {
+      logger.error("a form could not be filled", { error });
+      const isDown = error instanceof StoreUnavailableError;
+      const words = isDown ? host.say("reply.store-down", defaultLanguage) : sentence("broken", defaultLanguage);
+      return loadingView(defaultLanguage, words);
+    }
+  }
+
+  /** A message may hold anything, card numbers too. */
   async function valuesFrom(words: string, actor: ReturnType<typeof toActor>): Promise<FormValues> {
-    const found = await host.preview(words, actor);
-    if (found === undefined) return { what: words };
+    const { text } = redactCardNumbers(words);
+    const found = await host.preview(text, actor);
+    if (found === undefined) return { what: text };
     const [amount = "", currency] = found.amount.split(" ");
     return { amount, ...(currency !== undefined && { currency }), what: found.description };
   }
@@ -128,8 +143,10 @@ export function createFormFlow(context: PlatformContext, parts: FormParts): Form
         await sayTooLate(opening, error);
         return;
       }
-      const typed = words === undefined ? {} : await valuesFrom(words, toActor(workspace.team, user));
-      const view = await viewFor(opening, origin, typed);
+      const view = await viewOrTrouble(async () => {
+        const typed = words === undefined ? {} : await valuesFrom(words, toActor(workspace.team, user));
+        return viewFor(opening, origin, typed);
+      });
       await calls.call(workspace.token, "views.update", { view_id: viewId, view });
     },
     async reshow(step, view, change) {
@@ -138,7 +155,12 @@ export function createFormFlow(context: PlatformContext, parts: FormParts): Form
       const typed = { ...valuesOf(view), ...(provider !== undefined && { provider }) };
       const next = await viewFor(step, { ...origin, ...(isFull && { isFull }) }, typed);
       const hash = view.hash === undefined ? {} : { hash: view.hash };
-      await calls.call(step.workspace.token, "views.update", { view_id: view.id, ...hash, view: next });
+      try {
+        await calls.call(step.workspace.token, "views.update", { view_id: view.id, ...hash, view: next });
+      } catch (error) {
+        // A later change of the same form was shown already.
+        if (!isCode(error, "hash_conflict")) throw error;
+      }
     },
     async submit({ workspace, user }, { view }, { key, isRetry }) {
       const person = await people.find(workspace, user);

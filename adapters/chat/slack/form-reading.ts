@@ -52,6 +52,7 @@ export async function readForm(
   const text = toCommand(filled, isOpen);
   if (text.length > longestText) return bad("what", "problem-long");
   if (isOpen) return { isGood: true, text };
+  if (!/^[\d.,'’ \u00a0]+$/.test(amount)) return bad("amount", "problem-amount");
   if ((await host.preview(`${amount} ${currency} x`, actor)) === undefined) return bad("amount", "problem-amount");
   const whole = await host.preview(`${amount} ${currency} ${quoted(what)}`, actor);
   return whole === undefined ? bad("what", "problem-what") : { isGood: true, text };
@@ -89,8 +90,8 @@ function toCommand({ values, origin, provider }: Filled, isOpen: boolean): strin
   });
   return [
     "create",
-    isOpen ? `amount:open ${currency}` : `${amount} ${currency}`,
-    quoted(what),
+    isOpen ? `amount:open ${pair("currency", currency)}` : `${amount} ${currency}`,
+    isOpen ? pair("desc", what) : quoted(what),
     ...(provider === undefined ? [] : [pair("provider", provider.id)]),
     ...(country === undefined ? [] : [pair("country", country.toUpperCase())]),
     ...(expiry === undefined ? [] : [pair("expires", expiry)]),

@@ -2,7 +2,7 @@ import type { InboundMessage } from "../../../src/model/conversation.ts";
 import type { PlatformContext } from "../../../src/ports/chat-platform.ts";
 import { redactCardNumbers } from "./card-number.ts";
 import type { People, Person } from "./people.ts";
-import { toActor, toConversation } from "./refs.ts";
+import { isDirect, toActor, toConversation } from "./refs.ts";
 import { sentence } from "./words.ts";
 import type { Workspace } from "./workspaces.ts";
 
@@ -63,7 +63,7 @@ function messageOf(spoken: Spoken, person: Person): Omit<InboundMessage, "isAllo
     kind,
     text,
     ...(wasRedacted && { wasRedacted }),
-    isDirect: channel.startsWith("D"),
+    isDirect: isDirect(channel),
     isAddressed: true,
     ...more,
   };

@@ -1,11 +1,15 @@
+const doubles = /["“”„‟«»「」『』〝〞＂]/g;
+const singles = /['‘’‚‛]/;
+
 /**
  * A value as a person would type it in a command: in quotes where blanks or signs of the grammar would cut it short.
- * Quotation marks inside become apostrophes, which the grammar takes literally.
+ * The grammar has no escapes; a text with both kinds of quotes gets its double ones replaced by a look-alike (″).
  */
 export function quoted(value: string): string {
   const oneLine = value.replaceAll(/\s+/g, " ").trim();
-  if (/^[\p{L}\p{N}._@/&?%#~-]+$/u.test(oneLine) && !oneLine.startsWith("-")) return oneLine;
-  return `"${oneLine.replaceAll(/["“”„‟«»「」『』〝〞＂]/g, "'")}"`;
+  if (/^[\p{L}\p{N}][\p{L}\p{N}._@/&?%#~-]*$/u.test(oneLine)) return oneLine;
+  if (oneLine.search(doubles) === -1) return `"${oneLine}"`;
+  return singles.test(oneLine) ? `"${oneLine.replaceAll(doubles, "″")}"` : `'${oneLine}'`;
 }
 
 /** `key:value`, the value in quotes where needed. */

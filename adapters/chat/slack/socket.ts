@@ -1,7 +1,7 @@
 import { type App, type ReceiverEvent, SocketModeReceiver } from "@slack/bolt";
 import { ConfigError } from "../../../src/model/errors.ts";
 import type { Clock, Logger } from "../../../src/ports/runtime.ts";
-import type { Feed, Payload } from "./feed.ts";
+import type { Feed } from "./feed.ts";
 import type { SlackCalls } from "./web-client.ts";
 
 interface SocketParts {
@@ -21,7 +21,6 @@ const connectWithinMs = 10_000;
  */
 export class StoredFirstSocket extends SocketModeReceiver {
   private readonly parts: SocketParts;
-  private envelopes = 0;
 
   constructor(parts: SocketParts) {
     const { options } = parts.calls;
@@ -29,6 +28,7 @@ export class StoredFirstSocket extends SocketModeReceiver {
       appToken: parts.appToken,
       ...(options.logger !== undefined && { logger: options.logger }),
       installerOptions: { clientOptions: options },
+      customPropertiesExtractor: ({ envelope_id }) => ({ envelope_id }),
     });
     this.parts = parts;
   }
@@ -55,11 +55,9 @@ export class StoredFirstSocket extends SocketModeReceiver {
     return undefined as never;
   }
 
-  private async pass({ body, ack, retryNum }: ReceiverEvent): Promise<void> {
-    this.envelopes += 1;
-    const payload: Payload = body;
-    const digest = typeof payload.envelope_id === "string" ? payload.envelope_id : `envelope-${this.envelopes}`;
-    const answer = await this.parts.feed.take({ body: payload, digest, isRetry: (retryNum ?? 0) > 0 });
+  private async pass({ body, ack, retryNum, customProperties }: ReceiverEvent): Promise<void> {
+    const digest = String(customProperties?.envelope_id);
+    const answer = await this.parts.feed.take({ body, digest, isRetry: (retryNum ?? 0) > 0 });
     if (answer.isDone) await ack(answer.content ?? "");
   }
 }
