@@ -1,8 +1,8 @@
+import { redactCardNumbers } from "../../../src/model/card-number.ts";
 import type { Language } from "../../../src/model/currency.ts";
 import type { ChatHost } from "../../../src/ports/chat-platform.ts";
 import type { Cache, Metrics } from "../../../src/ports/runtime.ts";
 import { offerData } from "./button-data.ts";
-import { redactCardNumbers } from "./card-number.ts";
 import type { BotApi } from "./client.ts";
 import type { Gate } from "./gate.ts";
 import { toActorId } from "./refs.ts";

@@ -1,8 +1,8 @@
+import { redactCardNumbers } from "../../../src/model/card-number.ts";
 import type { Language } from "../../../src/model/currency.ts";
 import type { ChatDelivery, ChatHost } from "../../../src/ports/chat-platform.ts";
 import { type Access, nameOf } from "./access.ts";
 import { toAnswerHandle } from "./answer-handle.ts";
-import { redactCardNumbers } from "./card-number.ts";
 import type { BotApi } from "./client.ts";
 import type { Gate, Verdict } from "./gate.ts";
 import type { InHand } from "./in-hand.ts";

@@ -80,7 +80,7 @@ export function parseHtml(html: string, knownTags: ReadonlySet<string> = new Set
 function refuseTag(rest: string, byte: number): never {
   if (rest.startsWith("</")) throw entitiesRefused(`Unexpected end tag at byte offset ${byte}`);
   const name = /^<([a-z][a-z0-9-]*)/i.exec(rest)?.[1];
-  if (name === undefined) throw entitiesRefused(`Unsupported start tag "${rest.slice(1, 12)}" at byte offset ${byte}`);
+  if (name === undefined) throw entitiesRefused(`Unsupported start tag "" at byte offset ${byte}`);
   throw entitiesRefused(`Unclosed start tag at byte offset ${byte}`);
 }
 
