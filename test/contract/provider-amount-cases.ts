@@ -5,7 +5,16 @@ import { InputError, UnsupportedError } from "../../src/model/errors.ts";
 import { formatDecimal, type Money, parseReportedDecimal } from "../../src/model/money.ts";
 import type { ProviderHarness } from "../support/provider-harness.ts";
 import type { ProviderCase } from "./provider-contract.ts";
-import { currenciesOf, isTaken, keyOf, mainCurrency, money, orderOf, trialAmounts } from "./provider-orders.ts";
+import {
+  currenciesOf,
+  isTaken,
+  keyOf,
+  mainCurrency,
+  money,
+  orderOf,
+  trialAmounts,
+  withQuantity,
+} from "./provider-orders.ts";
 
 const spreadValues = 60;
 
@@ -53,10 +62,7 @@ export const amountCases: readonly ProviderCase[] = [
       const harness = await start();
       const currency = await mainCurrency(harness);
       const unit = money("12.50", currency);
-      const order = orderOf(harness, currency, { amount: { minor: unit.minor * 3n, currency } });
-      const [item] = order.items;
-      if (item === undefined) throw new Error("the order has no item");
-      await harness.provider.createLink({ ...order, items: [{ ...item, quantity: 3, unitPrice: unit }] });
+      await harness.provider.createLink(withQuantity(orderOf(harness, currency, { amount: unit }), 3));
       expect(heldAmount(harness.emulator.links()[0], currency)?.minor).toBe(unit.minor * 3n);
     },
   },

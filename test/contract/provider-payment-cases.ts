@@ -117,7 +117,7 @@ export const paymentCases: readonly ProviderCase[] = [
 ];
 
 /** Payments in a provider's view of a link, whichever way it tells them. Amounts may be fewer: not all are told. */
-export function paymentsOf(seen: ProviderLink): { readonly count: number; readonly amounts: readonly Money[] } {
+function paymentsOf(seen: ProviderLink): { readonly count: number; readonly amounts: readonly Money[] } {
   if (seen.totals !== undefined) return { count: seen.totals.count, amounts: [seen.totals.sum] };
   const paid = successes(seen);
   const keys = new Set(paid.map((each) => each.key));

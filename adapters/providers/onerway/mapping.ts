@@ -8,8 +8,7 @@ import { exactNumber, plainDecimal } from "../../shared/exact-json.ts";
 import { fromVendorTime } from "./vendor-time.ts";
 import type { AddedWire, AddWire, RecordWire } from "./wire.ts";
 
-/** How an amount is written in a request. */
-export type AmountFormat = "text" | "number";
+type AmountFormat = "text" | "number";
 
 /** Status of a link in the list. 1 is in the vendor's example; 0 follows from it. Source: Onerway docs, Payment Link, List. */
 const stateOfStatus: Readonly<Record<string, ProviderLinkState>> = { "1": "active", "0": "disabled" };
@@ -53,7 +52,7 @@ export function toAmountWire(amount: Money, format: AmountFormat): string | obje
 }
 
 /** The name ends with our reference: this is how a link is found whose `add` was never answered. */
-export function toLinkName(label: string, reference: string): string {
+function toLinkName(label: string, reference: string): string {
   return `${cut(label, longest.label)} ${reference}`.trim();
 }
 
