@@ -133,7 +133,8 @@ function disableButton(link: PaymentLink, registered: RegisteredProvider, locale
   const blanks = { id: link.id, price: priceTitle(link, language), provider: registered.title };
   return {
     label: say("button.disable", language),
-    action: { kind: "command", command: `disable ${link.id}` },
+    // Every platform asks the question below before it sends the command: nobody is asked twice.
+    action: { kind: "command", command: `disable ${link.id} yes` },
     style: "danger",
     confirm: {
       title: say("confirm.disable.title", language, blanks),
