@@ -38,8 +38,10 @@ export async function doCreate(
       context.metrics.count("creates_repeated_total", { provider: link.provider });
       return { ...end, notices: [answer(turn, repeatedCard(context, turn, link))] };
     }
-    if (link.origin === turn.message.conversation) return end;
-    const text = say("reply.elsewhere", turn.locale.language, { id: link.id });
+    const isHere = link.origin === turn.message.conversation;
+    // The card says everything; but a question that was answered by its button must not stay open.
+    if (isHere && turn.prompt === undefined) return end;
+    const text = say(isHere ? "reply.making" : "reply.elsewhere", turn.locale.language, { id: link.id });
     return { ...end, notices: [answer(turn, { summary: text, title: text })] };
   });
   context.metrics.count("creates_total", { provider: outcome.link.provider, outcome: outcome.kind });

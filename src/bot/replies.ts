@@ -138,6 +138,7 @@ const phrases = {
     en: "You asked for this a moment ago: here is that link. A second one is made only if you say so.",
     zh: "你刚刚提交过相同的请求，这是那个链接。确认后才会再建一个。",
   },
+  "reply.making": { en: "Making {id}. Its card follows.", zh: "正在生成 {id}，卡片随后显示。" },
   "reply.elsewhere": {
     en: "{id} is on its way; the card appears where you asked.",
     zh: "{id} 正在生成，卡片会显示在你指定的位置。",

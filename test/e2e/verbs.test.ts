@@ -192,6 +192,18 @@ describe("a dialogue", () => {
     expect(last()?.title).toBe("25.50 USD");
   });
 
+  it("closes its question when the button on it was pressed", async () => {
+    const ann = person();
+    await bot.do("create 5 USD", ann);
+    await bot.do("mug provider:payermax", { ...ann, kind: "text" });
+    await bot.do("disable last", ann);
+    const prompt = bot.desk.messages.at(-1)?.ref;
+    await bot.do("confirm", { ...ann, kind: "button", ...(prompt !== undefined && { about: prompt }) });
+
+    const asked = bot.desk.messages.find((message) => message.ref === prompt);
+    expect(asked?.versions.at(-1)?.card.buttons ?? []).toEqual([]);
+  });
+
   it("ends with cancel, and nothing is made", async () => {
     const ann = person();
     await bot.do("create", ann);
