@@ -91,15 +91,18 @@ export class ArcblockStore {
   readonly sessions: Session[] = [];
   readonly refunds: Refund[] = [];
   private readonly now: () => Date;
+  private readonly run: string;
   private made = 0;
 
   constructor(now: () => Date) {
     this.now = now;
+    // Ids go on from the time of the start: an emulator started again never gives one twice.
+    this.run = now().getTime().toString(36);
   }
 
   id(prefix: string): string {
     this.made += 1;
-    return `${prefix}_${this.made.toString(36).padStart(14, "0")}`;
+    return `${prefix}_${this.run}${this.made.toString(36).padStart(6, "0")}`;
   }
 
   at(): string {

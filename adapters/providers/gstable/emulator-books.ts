@@ -36,6 +36,8 @@ export const account = {
 
 /** Empty books, and how GStable shows them. Source: GStable docs, Payment Link, Product, Checkout Session. */
 export function createBooks({ baseUrl, clock }: { readonly baseUrl: string; readonly clock: Clock }) {
+  // Ids go on from the time of the start: an emulator started again never gives one twice.
+  const run = clock.now().getTime().toString(36);
   const links: Link[] = [];
   const sessions: Session[] = [];
   const products: (Fields & { productId: string })[] = [];
@@ -43,7 +45,7 @@ export function createBooks({ baseUrl, clock }: { readonly baseUrl: string; read
   function createLink(body: Fields): unknown {
     checkLink(body, false);
     const at = toTime(clock.now());
-    const linkId = `lnk_emulated_${String(links.length + 1).padStart(4, "0")}`;
+    const linkId = `lnk_${run}_${String(links.length + 1).padStart(4, "0")}`;
     const link: Link = { linkId, fields: body, status: "active", version: 1, createAt: at, updateAt: at };
     links.push(link);
     const { createAt: _created, updateAt: _updated, lineItems, ...rest } = linkWire(link, true);
@@ -77,7 +79,7 @@ export function createBooks({ baseUrl, clock }: { readonly baseUrl: string; read
 
   function createProduct(body: Fields): unknown {
     checkProductFields(body);
-    const productId = `prd_emulated_${String(products.length + 1).padStart(4, "0")}`;
+    const productId = `prd_${run}_${String(products.length + 1).padStart(4, "0")}`;
     const product = { ...body, productId, status: "active", createAt: toTime(clock.now()) };
     products.push(product);
     return product;
@@ -191,7 +193,7 @@ export function createBooks({ baseUrl, clock }: { readonly baseUrl: string; read
   }
 
   function start(link: Link, amount: bigint): Session {
-    const sessionId = `sess_emulated_${String(sessions.length + 1).padStart(4, "0")}`;
+    const sessionId = `sess_${run}_${String(sessions.length + 1).padStart(4, "0")}`;
     const createAt = toTime(clock.now());
     const session: Session = {
       sessionId,

@@ -36,6 +36,7 @@ export function createGstableEmulator(context: EmulatorContext): GstableEmulator
   const reports = new WebhookSender(clock);
   const books = createBooks(context);
   const { links, requireLink } = books;
+  const run = clock.now().getTime().toString(36);
   let events = 0;
 
   const broken: BrokenReplies = {
@@ -96,7 +97,7 @@ export function createGstableEmulator(context: EmulatorContext): GstableEmulator
 
   function toReport(eventType: string, businessType: string, payload: unknown): Report {
     events += 1;
-    const eventId = `evt_emulated_${String(events).padStart(4, "0")}`;
+    const eventId = `evt_${run}_${String(events).padStart(4, "0")}`;
     const occurrence = toTime(clock.now());
     const body = faults.writeJson({ eventId, eventType, businessType, occurrence, isSubscribable: true, payload });
     const isAcknowledged = (status: number) => status >= 200 && status < 300;

@@ -420,7 +420,7 @@ describe("GStable at its emulator", () => {
       const body = JSON.stringify({
         eventId: "evt_1",
         eventType: "session.paid",
-        payload: { sessionData: { sessionId: "sess_emulated_0001", businessId: made.ref } },
+        payload: { sessionData: { sessionId: "sess_1", businessId: made.ref } },
       });
       const timestamp = String(bench.clock.now().getTime());
       const signature = createHmac("sha256", bench.emulator.env.GSTABLE_WEBHOOK_KEY ?? "")

@@ -26,6 +26,8 @@ export function createBooks(settings: {
   readonly onRepeat: () => "first" | "error";
 }) {
   const { baseUrl, clock } = settings;
+  // Ids go on from the time of the start: an emulator started again never gives one twice.
+  const run = clock.now().getTime().toString(36);
   const links: Link[] = [];
 
   function createPaybylink(data: Fields): unknown {
@@ -37,7 +39,7 @@ export function createBooks(settings: {
     }
     const createdAt = clock.now();
     const expiresAt = new Date(createdAt.getTime() + Number(data.expiresTime ?? "86400") * 1000);
-    const linkId = `BYL${String(links.length + 1).padStart(7, "q")}`;
+    const linkId = `BYL${run}${String(links.length + 1).padStart(4, "0")}`;
     const link: Link = { linkId, data, createdAt, expiresAt, isExpired: false };
     links.push(link);
     return linkWire(link);
