@@ -107,6 +107,13 @@ describe("what Telegram refuses", () => {
   });
 });
 
+it("a picture Telegram cannot read does not cost the card", async () => {
+  world.telegram.faults.refuse(400, "IMAGE_PROCESS_FAILED", "sendPhoto");
+  await world.platform.post({ conversation: chat(group) }, linkCard());
+  expect(first().image).toBeUndefined();
+  expect(first().text).toContain(linkUrl);
+});
+
 describe("failures", () => {
   it.each([
     [403, "bot was kicked from the supergroup chat", "unreachable"],

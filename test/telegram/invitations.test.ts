@@ -124,6 +124,7 @@ describe("an invitation that names nobody", () => {
     const [ask] = world.seen(ann);
     await world.telegram.press(ask?.id ?? "", "Let in");
     expect(await isIn(mallory)).toBe(true);
+    await until(() => world.seen(ann)[0]?.buttons.length === 0 && world.seen(mallory).length === 2);
     expect(world.seen(ann)[0]?.text).toContain("was let in by Ann Smith");
     expect(world.seen(ann)[0]?.buttons).toEqual([]);
     expect(world.seen(mallory).at(-1)?.text).toContain("Welcome");
@@ -134,6 +135,7 @@ describe("an invitation that names nobody", () => {
     await world.telegram.press(world.seen(ann)[0]?.id ?? "", "Refuse");
     await world.telegram.press(world.seen(bob)[0]?.id ?? "", "Let in", { by: String(bob) });
     expect(await isIn(mallory)).toBe(false);
+    await until(() => world.seen(mallory).length === 2);
     expect(world.seen(mallory).at(-1)?.text).toContain("not let in");
   });
 

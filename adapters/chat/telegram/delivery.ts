@@ -34,7 +34,7 @@ export interface Delivery {
 }
 
 const mostAttempts = 5;
-const leftToCaller: ReadonlySet<Failure["kind"]> = new Set(["wrong-content", "no-media-rights", "moved"]);
+const leftToCaller: ReadonlySet<Failure["kind"]> = new Set(["wrong-content", "no-picture", "moved"]);
 
 /** One for the whole bot: it remembers that an older server does not know the tag for moments. */
 export function createDelivery(api: BotApi): Delivery {
@@ -53,7 +53,7 @@ export function createDelivery(api: BotApi): Delivery {
     }
     if (failure.kind === "formatting" && !now.isPlain) return { ...now, isPlain: true };
     if (failure.kind === "button" && now.hasAddresses) return { ...now, hasAddresses: false };
-    if (failure.kind === "no-media-rights" && now.hasPicture) return { ...now, hasPicture: false };
+    if (failure.kind === "no-picture" && now.hasPicture) return { ...now, hasPicture: false };
     return undefined;
   }
 

@@ -5,7 +5,7 @@ export type Effect = "post" | "repeatable";
 
 /** A call that did not do what was asked. `description` is Telegram's own sentence, without secrets. */
 export interface Failure {
-  readonly kind: PlatformErrorKind | "not-modified" | "formatting" | "button" | "no-media-rights" | "wrong-content";
+  readonly kind: PlatformErrorKind | "not-modified" | "formatting" | "button" | "no-picture" | "wrong-content";
   readonly description: string;
   readonly retryAfterMs?: number;
   /** The supergroup a group has become. */
@@ -32,7 +32,8 @@ const sentences: readonly (readonly [RegExp, Failure["kind"]])[] = [
   [/there is no (text|caption|media) in the message to edit|message media can't be edited/i, "wrong-content"],
   [/message to (edit|delete) not found|message can't be edited|MESSAGE_ID_INVALID/i, "message-gone"],
   [/BUTTON_URL_INVALID|BUTTON_COPY_TEXT_INVALID|button URL .* is invalid|wrong HTTP URL/i, "button"],
-  [/not enough rights to send (photos|media)|CHAT_SEND_(PHOTOS|MEDIA)_FORBIDDEN/i, "no-media-rights"],
+  [/not enough rights to send (photos|media)|CHAT_SEND_(PHOTOS|MEDIA)_FORBIDDEN/i, "no-picture"],
+  [/IMAGE_PROCESS_FAILED|PHOTO_\w+|wrong file identifier|file must be non-empty|too big for a photo/i, "no-picture"],
   [/chat not found|chat was deactivated|chat was deleted|PEER_ID_INVALID|CHAT_WRITE_FORBIDDEN/i, "unreachable"],
   [/not enough rights|have no rights|need administrator rights|CHAT_RESTRICTED|user is deactivated/i, "unreachable"],
   [/message thread not found|TOPIC_(CLOSED|DELETED|ID_INVALID)|bot is not a member/i, "unreachable"],
@@ -70,7 +71,7 @@ function outwardKind(kind: Failure["kind"]): PlatformErrorKind {
     case "button":
     case "wrong-content":
       return "rejected";
-    case "no-media-rights":
+    case "no-picture":
       return "unreachable";
     default:
       return kind;

@@ -1,9 +1,10 @@
 import type { Language } from "../../../src/model/currency.ts";
-import type { Clock } from "../../../src/ports/runtime.ts";
+import type { Clock, Logger } from "../../../src/ports/runtime.ts";
 import type { Records } from "../../../src/ports/store.ts";
 import { type Access, handleOf, nameOf, recordKinds } from "./access.ts";
 import { decisionData } from "./button-data.ts";
 import type { BotApi } from "./client.ts";
+import type { InHand } from "./in-hand.ts";
 import { finishInvitation, redeemInvitation } from "./invitation.ts";
 import type { Rows } from "./keyboard.ts";
 import { literal, toHtml } from "./rich-text.ts";
@@ -23,10 +24,12 @@ interface NewcomerContext {
   readonly access: Access;
   readonly records: Records;
   readonly clock: Clock;
+  readonly logger: Logger;
+  readonly inHand: InHand;
   readonly defaultLanguage: Language;
 }
 
-/** Lets people in. */
+/** Lets people in. What is said about it follows behind. */
 export interface Newcomers {
   /** Somebody opened an invitation link. `refused`: it was none for them, and nothing was said. */
   arrive(user: UserWire, code: string, language: Language): Promise<"told" | "refused">;
@@ -39,7 +42,7 @@ const textLimit = 1_000;
 
 /** Every step can be taken again after a crash: a decision is written before what follows from it. */
 export function createNewcomers(context: NewcomerContext): Newcomers {
-  const { api, access, records, clock, defaultLanguage } = context;
+  const { api, access, records, clock, logger, inHand, defaultLanguage } = context;
 
   async function tell(userId: number, text: string, rows: Rows = []): Promise<void> {
     const params = {
@@ -60,6 +63,24 @@ export function createNewcomers(context: NewcomerContext): Newcomers {
       ],
     ];
     for (const userId of await access.admitted()) await tell(userId, say("approval.ask"), rows);
+  }
+
+  /** The link still opens for its person until everybody was asked, in case the process dies on the way. */
+  async function passOn(user: UserWire, code: string, language: Language): Promise<void> {
+    try {
+      await askAdmitted(user);
+      await finishInvitation({ records, clock }, code);
+      await tell(user.id, sayTelegram("invitation.passed-on", language));
+    } catch (error) {
+      logger.error("a newcomer was not passed on", { error });
+    }
+  }
+
+  async function close(callback: CallbackWire, text: string): Promise<void> {
+    if (callback.message === undefined) return;
+    const { chat, message_id } = callback.message;
+    const params = { chat_id: chat.id, message_id, ...wording(text) };
+    await api.attempt({ method: "editMessageText", params, effect: "repeatable" });
   }
 
   async function claim(userId: number, decision: JoinRequest["decision"]): Promise<JoinRequest | undefined> {
@@ -85,7 +106,7 @@ export function createNewcomers(context: NewcomerContext): Newcomers {
       if (redemption === "admitted") {
         await access.admit(user, "command line");
         await finishInvitation({ records, clock }, code);
-        await tell(user.id, sayTelegram("invitation.welcome", language, blanksOf(user)));
+        void inHand.track(tell(user.id, sayTelegram("invitation.welcome", language, blanksOf(user))));
         return "told";
       }
       await records.writeRecord({
@@ -94,9 +115,7 @@ export function createNewcomers(context: NewcomerContext): Newcomers {
         value: { user, language } satisfies JoinRequest,
         expiresAt: new Date(clock.now().getTime() + requestMs),
       });
-      await askAdmitted(user);
-      await finishInvitation({ records, clock }, code);
-      await tell(user.id, sayTelegram("invitation.passed-on", language));
+      void inHand.track(passOn(user, code, language));
       return "told";
     },
 
@@ -106,15 +125,11 @@ export function createNewcomers(context: NewcomerContext): Newcomers {
       const { user } = request;
       if (kind === "admit") await access.admit(user, String(callback.from.id));
       const welcome = kind === "admit" ? "invitation.welcome" : "invitation.declined";
-      await tell(user.id, sayTelegram(welcome, request.language, blanksOf(user)));
       await records.writeRecord({ kind: recordKinds.request, key: String(userId), value: undefined });
       const outcome = kind === "admit" ? "approval.admitted" : "approval.declined";
       const said = sayTelegram(outcome, language, { ...blanksOf(user), by: nameOf(callback.from) });
-      if (callback.message !== undefined) {
-        const { chat, message_id } = callback.message;
-        const params = { chat_id: chat.id, message_id, ...wording(said) };
-        await api.attempt({ method: "editMessageText", params, effect: "repeatable" });
-      }
+      void inHand.track(tell(user.id, sayTelegram(welcome, request.language, blanksOf(user))));
+      void inHand.track(close(callback, said));
       return said;
     },
   };

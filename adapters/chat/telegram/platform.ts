@@ -27,7 +27,7 @@ export async function createTelegram(config: TelegramConfig, context: PlatformCo
   const gate = createGate(access, host, metrics);
   const buttons = createButtonStore(records, clock);
   const inHand = createInHand();
-  const newcomers = createNewcomers({ api, access, records, clock, defaultLanguage });
+  const newcomers = createNewcomers({ api, access, records, clock, logger, inHand, defaultLanguage });
   const accept: Accept = async (delivery) => {
     if ((await host.accept(delivery)) === "duplicate") metrics.count("telegram_replayed_total");
   };
