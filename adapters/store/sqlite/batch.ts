@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type OperationName, operations, reads, singles } from "./operations.ts";
+import type { OperationName } from "../../shared/store-operations.ts";
+import { operations, reads, singles } from "./operations.ts";
 import type { OwnedSession, Session } from "./session.ts";
 import { isBusy, isUnavailable, messageOf } from "./sqlite-error.ts";
 import { type Call, type Outcome, type Reply, stages } from "./wire.ts";

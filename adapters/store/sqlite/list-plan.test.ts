@@ -1,10 +1,10 @@
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
+import type { LinkListWire } from "../../shared/store-operations.ts";
+import { toLinkListWire } from "../../shared/store-to-wire.ts";
 import { migrate } from "./migrate.ts";
 import { listLinks } from "./operations/link-query.ts";
 import { openSession, type Session } from "./session.ts";
-import { toLinkListWire } from "./to-wire.ts";
-import type { LinkListWire } from "./wire.ts";
 
 const database = new DatabaseSync(":memory:");
 migrate(database);
@@ -38,7 +38,7 @@ const equals = {
 
 describe("a list by", () => {
   test.each(Object.entries(equals))("%s walks the end of one index", (_name, filters) => {
-    const after = { createdAt: 1, id: "LAAAAA" };
+    const after = { created_at: 1, id: "LAAAAA" };
     const plans = plansOf({ ...toLinkListWire({ limit: 10 }), equals: filters, from: 0, to: 5, after });
     expect(plans.length).toBeGreaterThan(0);
     for (const plan of plans) {

@@ -1,8 +1,9 @@
+import type { ArgumentOf, OperationName, ResultOf } from "../../shared/store-operations.ts";
 import { lastSealed, listAudit, sealAudit } from "./operations/audit.ts";
 import { commit } from "./operations/commit.ts";
 import { findDraft } from "./operations/drafts.ts";
 import { acceptDelivery, claimDeliveries, retryDelivery } from "./operations/inbox.ts";
-import { giveBack, holdLease, releaseLease, takeBudgets } from "./operations/leases.ts";
+import { holdLease, releaseLease, takeBudgets } from "./operations/leases.ts";
 import { listLinks } from "./operations/link-query.ts";
 import { findLink, findRequest, findUnmatched, knownEvents, listEvents } from "./operations/links.ts";
 import { moveConversation } from "./operations/move.ts";
@@ -10,9 +11,13 @@ import { beginSend, claimConversation, finishSend, nextSendAt, releaseConversati
 import { getRecord, listRecords, writeRecord } from "./operations/records.ts";
 import { claimTasks, nextTaskAt, retryTask, startTask } from "./operations/tasks.ts";
 import { backlog, dropExpired, ping, purge } from "./operations/upkeep.ts";
+import type { Session } from "./session.ts";
 
-/** Everything the store thread can be asked to do, by name. Each runs whole or not at all. */
-export const operations = {
+/** An operation inside the thread: what it does with the open transaction. */
+type Operation<Name extends OperationName> = (session: Session, argument: ArgumentOf<Name>) => ResultOf<Name>;
+
+/** Everything the store thread can be asked to do. Each runs whole or not at all. */
+export const operations: { readonly [Name in OperationName]: Operation<Name> } = {
   acceptDelivery,
   claimDeliveries,
   retryDelivery,
@@ -43,19 +48,11 @@ export const operations = {
   takeBudgets,
   holdLease,
   releaseLease,
-  giveBack,
   purge,
   dropExpired,
   backlog,
   ping,
-} as const;
-
-export type Operations = typeof operations;
-export type OperationName = keyof Operations;
-
-/** What an operation is given besides the session. */
-export type ArgumentOf<Name extends OperationName> = Parameters<Operations[Name]>[1];
-export type ResultOf<Name extends OperationName> = ReturnType<Operations[Name]>;
+};
 
 /** Operations that only read: a batch of these alone takes no write lock. */
 export const reads: ReadonlySet<OperationName> = new Set([

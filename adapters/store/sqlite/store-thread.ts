@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { ConfigError, StoreUnavailableError } from "../../../src/model/errors.ts";
 import type { WorkKind } from "../../../src/ports/store.ts";
-import type { ArgumentOf, OperationName, ResultOf } from "./operations.ts";
+import type { ArgumentOf, OperationName, ResultOf } from "../../shared/store-operations.ts";
 import { type Call, type Reply, type Request, stages, type ThreadStart } from "./wire.ts";
 
 /** The store's thread, seen from the event loop. */

@@ -1,6 +1,6 @@
-import type { NewAuditRow, StoredAuditRow } from "../../../shared/store-rows.ts";
+import type { AuditRangeWire } from "../../../shared/store-operations.ts";
+import type { NewAuditRow, StoredAuditRow } from "../../../shared/store-trail-rows.ts";
 import type { Session } from "../session.ts";
-import type { AuditRangeWire } from "../wire.ts";
 
 export function writeAudit(session: Session, row: NewAuditRow): void {
   session.run(

@@ -1,6 +1,6 @@
 import type { CommitResult } from "../../../../src/ports/store.ts";
+import type { CommitWire } from "../../../shared/store-operations.ts";
 import type { Session } from "../session.ts";
-import type { CommitWire } from "../wire.ts";
 import { writeAudit } from "./audit.ts";
 import { dropDraft, writeDraft } from "./drafts.ts";
 import { finishDelivery } from "./inbox.ts";

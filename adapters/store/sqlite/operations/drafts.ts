@@ -1,4 +1,4 @@
-import type { DraftRow } from "../../../shared/store-rows.ts";
+import type { DraftRow } from "../../../shared/store-record-rows.ts";
 import type { Session } from "../session.ts";
 
 export function findDraft(

@@ -1,6 +1,6 @@
-import type { DeliveryRow, DeliveryTuple } from "../../../shared/store-rows.ts";
+import type { Hold, LeaseRequest } from "../../../shared/store-operations.ts";
+import type { DeliveryRow, DeliveryTuple } from "../../../shared/store-work-rows.ts";
 import type { Session } from "../session.ts";
-import type { Hold, LeaseRequest } from "../wire.ts";
 
 /** Stores a delivery unless it is there; true when it was not. */
 export function acceptDelivery(session: Session, [source, key, lane, body, receivedAt]: DeliveryTuple): boolean {

@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
-import type { StoredLinkRow } from "../../../shared/store-rows.ts";
+import type { StoredLinkRow } from "../../../shared/store-link-row.ts";
+import type { LinkListWire } from "../../../shared/store-operations.ts";
 import type { Session } from "../session.ts";
-import type { LinkListWire } from "../wire.ts";
 
 interface Found {
   readonly id: string;
@@ -48,7 +48,7 @@ function conditionsOf(query: LinkListWire): { readonly where: string; readonly v
   for (const word of query.words) conditions.push(["instr(search, ?) > 0", word]);
   if (query.from !== null) conditions.push(["created_at >= ?", query.from]);
   if (query.to !== null) conditions.push(["created_at < ?", query.to]);
-  if (query.after !== null) conditions.push(["(created_at, id) < (?, ?)", query.after.createdAt, query.after.id]);
+  if (query.after !== null) conditions.push(["(created_at, id) < (?, ?)", query.after.created_at, query.after.id]);
   for (const [column, value] of Object.entries(query.equals)) conditions.push([`${column} = ?`, value]);
   return {
     where: conditions.map(([condition]) => ` AND ${condition}`).join(""),

@@ -1,6 +1,7 @@
-import { type EventRow, type LinkRow, linkColumns, type StoredLinkRow } from "../../../shared/store-rows.ts";
+import { type LinkRow, linkColumns, type StoredLinkRow } from "../../../shared/store-link-row.ts";
+import type { LinkTargetWire } from "../../../shared/store-operations.ts";
+import type { EventRow } from "../../../shared/store-trail-rows.ts";
 import type { Session } from "../session.ts";
-import type { LinkTargetWire } from "../wire.ts";
 
 const columns = "links.revision, links.conversation, links.card, links.doc";
 

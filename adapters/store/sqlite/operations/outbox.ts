@@ -1,6 +1,11 @@
-import type { NewNoticeRow, NoticeRow } from "../../../shared/store-rows.ts";
+import type {
+  BeginSendWire,
+  ClaimedConversationWire,
+  LeaseRequest,
+  SendEndWire,
+} from "../../../shared/store-operations.ts";
+import type { NewNoticeRow, NoticeRow } from "../../../shared/store-work-rows.ts";
 import type { Session } from "../session.ts";
-import type { BeginSendWire, ClaimedConversationWire, LeaseRequest, SendEndWire } from "../wire.ts";
 
 /** Stores a notice; its conversation then has something to say. */
 export function writeNotice(session: Session, notice: NewNoticeRow, now: number): void {

@@ -1,4 +1,4 @@
-import type { RecordRow, RecordWriteRow } from "../../../shared/store-rows.ts";
+import type { RecordRow, RecordWriteRow } from "../../../shared/store-record-rows.ts";
 import type { Session } from "../session.ts";
 
 export function getRecord(

@@ -1,6 +1,6 @@
-import type { NewTaskRow, TaskRow } from "../../../shared/store-rows.ts";
+import type { Hold, LeaseRequest } from "../../../shared/store-operations.ts";
+import type { NewTaskRow, TaskRow } from "../../../shared/store-work-rows.ts";
 import type { Session } from "../session.ts";
-import type { Hold, LeaseRequest } from "../wire.ts";
 
 /** Takes due tasks, oldest due first, never two of one link. */
 export function claimTasks(

@@ -1,5 +1,5 @@
+import type { BacklogWire } from "../../../shared/store-operations.ts";
 import type { Session } from "../session.ts";
-import type { BacklogWire } from "../wire.ts";
 
 /** Clears some bodies older than that; returns how many, so that the caller goes on until there is none. */
 export function purge(session: Session, [before, limit]: readonly [before: number, limit: number]): number {

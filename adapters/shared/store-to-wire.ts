@@ -1,17 +1,12 @@
-import { linkStatuses } from "../../../src/model/payment-link.ts";
-import type { Commit, LinkQuery, LinkTarget } from "../../../src/ports/store.ts";
-import { decodeCursor } from "../../shared/store-cursor.ts";
-import {
-  toAuditRow,
-  toDraftRow,
-  toEventRow,
-  toLinkRow,
-  toNoticeRow,
-  toRecordRow,
-  toTaskRow,
-} from "../../shared/store-rows.ts";
-import { searchWords } from "../../shared/store-search.ts";
-import type { CommitWire, LinkListWire, LinkTargetWire } from "./wire.ts";
+import { linkStatuses } from "../../src/model/payment-link.ts";
+import type { Commit, LinkQuery, LinkTarget, SendEnd } from "../../src/ports/store.ts";
+import { decodeCursor } from "./store-cursor.ts";
+import { toLinkRow } from "./store-link-row.ts";
+import type { CommitWire, LinkListWire, LinkTargetWire, SendEndWire } from "./store-operations.ts";
+import { toDraftRow, toRecordRow } from "./store-record-rows.ts";
+import { searchWords } from "./store-search.ts";
+import { toAuditRow, toEventRow } from "./store-trail-rows.ts";
+import { toNoticeRow, toTaskRow } from "./store-work-rows.ts";
 
 /** A commit as rows. */
 export function toCommitWire(commit: Commit, now: number): CommitWire {
@@ -57,5 +52,20 @@ export function toLinkListWire(query: LinkQuery): LinkListWire {
     to: query.createdTo?.getTime() ?? null,
     after: decodeCursor(query.cursor) ?? null,
     limit: query.limit,
+  };
+}
+
+/** The end of a send as rows. */
+export function toSendEndWire(end: SendEnd, now: number): SendEndWire {
+  return {
+    now,
+    conversation: end.conversation,
+    fence: end.fence,
+    notices: end.notices.map(Number),
+    outcome: end.outcome,
+    reason: end.reason ?? null,
+    card: end.card === undefined ? null : { ...end.card, origin: end.card.origin ?? null },
+    prompt: end.prompt ?? null,
+    instead: (end.instead ?? []).map(toNoticeRow),
   };
 }
