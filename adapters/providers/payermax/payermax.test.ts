@@ -145,6 +145,15 @@ describe("PayerMax amounts", () => {
     expect(readAmount(wire)).toMatchObject({ minor });
   });
 
+  it("sends every cent up to 1,000.00 exactly as it is written", () => {
+    const texts = Array.from({ length: 100_000 }, (_unused, index) => {
+      const cents = String(index + 1).padStart(3, "0");
+      return `${cents.slice(0, -2)}.${cents.slice(-2)}`;
+    });
+
+    expect(texts.filter((text) => toWireAmount(money(text, "USD")) !== text)).toEqual([]);
+  });
+
   it("does not guess an amount it cannot read", () => {
     expect(readAmount({ totalAmount: "1.005", currency: "USD" })).toBe("unreadable");
     expect(readAmount({ totalAmount: "1", currency: "XXXX" })).toBe("unreadable");
