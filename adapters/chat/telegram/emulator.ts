@@ -5,9 +5,10 @@ import {
   type EmulatedMessage,
   type Scene,
 } from "../../shared/chat-emulator.ts";
+import type { People } from "./emulation/acts.ts";
 import { type Calls, createCalls } from "./emulation/calls.ts";
 import { Feed } from "./emulation/feed.ts";
-import { createPeople, type People } from "./emulation/people.ts";
+import { createPeople } from "./emulation/people.ts";
 import { type Message, newChat, type Person, type World } from "./emulation/world.ts";
 
 /** The emulator with everything Telegram has beyond other chats. */

@@ -95,7 +95,6 @@ export type UpdateWire = z.output<typeof updateSchema>;
 export type MessageWire = z.output<typeof messageSchema>;
 export type CallbackWire = z.output<typeof callbackSchema>;
 export type InlineQueryWire = z.output<typeof inlineQuerySchema>;
-export type MembershipWire = z.output<typeof membershipSchema>;
 export type UserWire = z.output<typeof userSchema>;
 export type ChatWire = z.output<typeof chatSchema>;
 export type KeyboardWire = z.output<typeof keyboardSchema>;
