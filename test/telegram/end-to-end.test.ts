@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { cast } from "../../adapters/chat/telegram/emulator.ts";
-import { runTool } from "../../src/app/tool.ts";
+import telegramModule from "../../adapters/chat/telegram/index.ts";
+import { systemIds } from "../../src/app/runtime.ts";
 import { decodeQr } from "../contract/platform-cards.ts";
 import { startTelegramBot, type TelegramBot } from "./telegram-bot.ts";
 
@@ -189,7 +190,10 @@ describe("the whole bot", () => {
   });
 
   it("lets somebody in whom the command line invited", async () => {
-    const text = await runTool("invite", ["@mallory_x"], bot.environment);
+    const { clock, app } = bot;
+    const config = telegramModule.env.parse(bot.environment);
+    const tool = { config, args: ["@mallory_x"], records: app.store, clock, ids: systemIds };
+    const text = await telegramModule.tools?.invite?.run(tool);
     const code = /start=(\S+)/.exec(text ?? "")?.[1];
     await bot.telegram.act.says(`/start ${code}`, { by: mallory, in: mallory });
     await bot.telegram.act.says("/create 25 USD Blue mug", { by: mallory, in: mallory });

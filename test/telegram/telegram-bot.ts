@@ -2,15 +2,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTelegramEmulator, type TelegramEmulator } from "../../adapters/chat/telegram/emulator.ts";
+import telegramModule from "../../adapters/chat/telegram/index.ts";
 import onerwayEmulator from "../../adapters/providers/onerway/emulator.ts";
+import onerwayModule from "../../adapters/providers/onerway/index.ts";
 import type { EmulatedMessage } from "../../adapters/shared/chat-emulator.ts";
 import { type Emulator, listen } from "../../adapters/shared/emulator.ts";
+import sqliteModule from "../../adapters/store/sqlite/index.ts";
 import { createCache } from "../../src/app/cache.ts";
 import { type App, startApp } from "../../src/app/compose.ts";
-import { discoverModules } from "../../src/app/discover.ts";
 import { createMetrics } from "../../src/app/metrics.ts";
 import { systemIds } from "../../src/app/runtime.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
+import type { PlatformModule } from "../../src/ports/chat-platform.ts";
+import type { ProviderModule } from "../../src/ports/payment-provider.ts";
 import { KeptLogger } from "../support/runtime.ts";
 import { WarpClock } from "../support/warp-clock.ts";
 
@@ -66,10 +70,10 @@ export async function startTelegramBot(options: BotOptions = {}): Promise<Telegr
   };
 
   async function begin(): Promise<App> {
-    const { providers, platforms, stores } = await discoverModules();
+    const modules = { providers: [onerwayModule as ProviderModule], platforms: [telegramModule as PlatformModule] };
     return startApp({
-      config: loadConfig(environment, { providers, platforms }),
-      stores,
+      config: loadConfig(environment, modules),
+      stores: [sqliteModule],
       clock,
       ids: systemIds,
       logger,

@@ -52,7 +52,11 @@ export function createConnection(context: ConnectionContext): Connection {
     const me = meSchema.parse(await call("getMe"));
     if (isWebhook) {
       const [secret_token] = splitSecrets(secret);
-      await call("setWebhook", { url: publicUrl + webhookPath, secret_token, allowed_updates: allowedUpdates });
+      await call("setWebhook", {
+        url: publicUrl.replace(/\/+$/, "") + webhookPath,
+        secret_token,
+        allowed_updates: allowedUpdates,
+      });
     } else {
       await call("deleteWebhook");
     }
