@@ -12,7 +12,7 @@ import {
 
 /**
  * Serves emulators behind one port. `/<id>/...` is the vendor; `/_control/<id>/...` moves it:
- * `POST fault {fault, operation?, times?, ms?}`, `POST webhooks {manner}`, `POST pay {ref, amount?}`, `POST clear`,
+ * `POST fault {fault, operation?, times?, ms?}`, `POST webhooks {manner}`, `POST pay {ref, amount?, isInFlight?}`, `POST clear`,
  * `GET links`, `GET reports`.
  */
 export async function startEmulators(
@@ -69,7 +69,10 @@ async function control(emulator: Emulator | undefined, verb: string, request: Ht
       emulator.faults.clear();
       return json(200, {});
     case "pay":
-      await emulator.pay(String(body.ref), typeof body.amount === "string" ? { amount: body.amount } : {});
+      await emulator.pay(String(body.ref), {
+        ...(typeof body.amount === "string" && { amount: body.amount }),
+        isInFlight: body.isInFlight === true,
+      });
       return json(200, { paid: body.ref });
     default:
       return json(404, { error: "no such control" });

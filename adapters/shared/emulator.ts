@@ -79,6 +79,14 @@ export interface EmulatedLink {
   readonly paidCount: number;
 }
 
+/** What a buyer may do other than pay the price of an open link. */
+export interface PayOptions {
+  /** Decimal text: where the payer chooses, or to pay something else than what was asked. */
+  readonly amount?: string;
+  /** The buyer had begun before the link was closed: its money arrives all the same. */
+  readonly isInFlight?: boolean;
+}
+
 /** A local server that behaves like one vendor. */
 export interface Emulator {
   /** The environment that points the bot at it; every required variable of its adapter. */
@@ -89,12 +97,11 @@ export interface Emulator {
   /** Everything it holds, oldest first. */
   links(): readonly EmulatedLink[];
   /**
-   * Lets a buyer pay, as the checkout page does; `amount` where the payer chooses or to pay something else. Resolves when
-   * the first attempt to report it is over.
+   * Lets a buyer pay, as the checkout page does. Resolves when the first attempt to report it is over.
    *
    * @throws Error when the link takes no payments.
    */
-  pay(ref: string, options?: { readonly amount?: string }): Promise<void>;
+  pay(ref: string, options?: PayOptions): Promise<void>;
   /** Reports, rightly signed, something of a kind no document of the vendor names. Every emulator has it. */
   reportUnknownKind?(): Promise<void>;
   /** What it reported, with the answers it got. */

@@ -8,6 +8,7 @@ import {
   type EmulatorContext,
   type EmulatorReply,
   Faults,
+  type PayOptions,
   type Report,
   WebhookSender,
 } from "../../adapters/shared/emulator.ts";
@@ -83,10 +84,11 @@ export default defineEmulator({
       if (report !== undefined) await deliverReports([report], { sender: reports, manner: faults.webhooks, forge });
     }
 
-    async function pay(ref: string, options: { readonly amount?: string } = {}): Promise<void> {
+    async function pay(ref: string, options: PayOptions = {}): Promise<void> {
       const link = require(ref);
       const amount = options.amount ?? link.amount;
-      if (link.state !== "open" || amount === "") throw new Error(`link ${ref} takes no such payment`);
+      const isTaken = link.state === "open" || options.isInFlight;
+      if (!isTaken || amount === "") throw new Error(`link ${ref} takes no such payment`);
       made += 1;
       const payment = { id: `p${made}`, link: ref, amount, at: clock.now().toISOString() };
       link.payments.push(payment);

@@ -132,9 +132,9 @@ export function createArcblockEmulator(context: EmulatorContext): ArcblockEmulat
     await deliverReports(told, { sender: reports, manner: faults.webhooks, forge });
   }
 
-  function payable(ref: string): Link {
+  function payable(ref: string, isInFlight = false): Link {
     const link = store.links.find((each) => each.id === ref);
-    if (link === undefined || !link.active) throw new Error(`nothing to pay at ${ref}`);
+    if (link === undefined || !(link.active || isInFlight)) throw new Error(`nothing to pay at ${ref}`);
     return link;
   }
 
@@ -176,7 +176,7 @@ export function createArcblockEmulator(context: EmulatorContext): ArcblockEmulat
             .length,
         };
       }),
-    pay: async (ref, options) => settle(payable(ref), options?.amount),
+    pay: async (ref, options) => settle(payable(ref, options?.isInFlight), options?.amount),
     reportUnknownKind: () => report([["payout.reconciled", { id: "po_1" }]], false),
     visit: (ref) => void store.openSession(payable(ref)),
     link: (ref) => {

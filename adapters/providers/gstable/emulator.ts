@@ -10,6 +10,7 @@ import {
   type EmulatorContext,
   type EmulatorReply,
   Faults,
+  type PayOptions,
   type Report,
   WebhookSender,
 } from "../../shared/emulator.ts";
@@ -68,10 +69,10 @@ export function createGstableEmulator(context: EmulatorContext): GstableEmulator
     [/^session\/([^/]+)$/, "session", (id) => books.sessionWire(books.requireSession(id))],
   ];
 
-  async function pay(ref: string, options: { readonly amount?: string } = {}): Promise<void> {
+  async function pay(ref: string, options: PayOptions = {}): Promise<void> {
     const link = links.find((each) => each.linkId === ref);
     if (link === undefined) throw new Error(`no link ${ref}`);
-    if (link.status !== "active") throw new Error("the link is not active");
+    if (link.status !== "active" && !options.isInFlight) throw new Error("the link is not active");
     const isOpen = link.fields.linkType === "custom";
     if (isOpen && options.amount === undefined) throw new Error("the payer must say an amount");
     const session = books.start(link, options.amount === undefined ? books.priceOf(link) : toMicro(options.amount));

@@ -8,6 +8,7 @@ import {
   type EmulatorContext,
   type EmulatorReply,
   Faults,
+  type PayOptions,
   type Report,
   WebhookSender,
 } from "../../shared/emulator.ts";
@@ -113,10 +114,10 @@ export default defineEmulator({
       await deliverReports([signedWith(key)], how);
     }
 
-    async function pay(ref: string, options: { readonly amount?: string } = {}): Promise<void> {
+    async function pay(ref: string, options: PayOptions = {}): Promise<void> {
       const link = links.get(ref);
       if (link === undefined) throw new Error(`Onerway emulator: no link ${ref}`);
-      if (!link.isEnabled) throw new Error(`Onerway emulator: link ${ref} is disabled`);
+      if (!link.isEnabled && !options.isInFlight) throw new Error(`Onerway emulator: link ${ref} is disabled`);
       const orderAmount = settle(options.amount ?? link.amount, link.currency);
       link.paid.push(orderAmount);
       await report({ orderAmount, orderCurrency: link.currency });

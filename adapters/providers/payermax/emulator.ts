@@ -10,6 +10,7 @@ import {
   type EmulatorContext,
   type EmulatorReply,
   Faults,
+  type PayOptions,
   type Report,
   WebhookSender,
 } from "../../shared/emulator.ts";
@@ -52,11 +53,11 @@ export function createPayermaxEmulator(context: EmulatorContext): PayermaxEmulat
     unauthorised: () => reply({ code: "SIGN_VERIFY_FAILED", msg: "The signature verify failed." }),
   };
 
-  async function pay(ref: string, options: { readonly amount?: string } = {}): Promise<void> {
+  async function pay(ref: string, options: PayOptions = {}): Promise<void> {
     const link = links.find((each) => each.linkId === ref);
     if (link === undefined) throw new Error(`no link ${ref}`);
     const state = books.stateOf(link);
-    if (state !== "open") throw new Error(`the link is ${state}`);
+    if (state === "paid" || (state === "closed" && !options.isInFlight)) throw new Error(`the link is ${state}`);
     const order = books.open(link);
     order.status = "SUCCESS";
     order.completeAt = clock.now();

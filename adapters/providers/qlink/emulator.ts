@@ -258,7 +258,8 @@ export function createQlinkEmulator(context: EmulatorContext, reading: "string" 
       ),
     async pay(ref, options) {
       const [trade] = find([ref]);
-      if (trade === undefined || statusOf(trade) !== "PAY_WAIT") throw new Error(`nothing to pay at ${ref}`);
+      const isTaken = trade !== undefined && (statusOf(trade) === "PAY_WAIT" || options?.isInFlight);
+      if (!isTaken || trade.paid !== undefined) throw new Error(`nothing to pay at ${ref}`);
       await settle(trade, options?.amount);
     },
     reportUnknownKind: () => notify([{ noticeType: "ACCOUNT_CHANGED", payAccount }]),
