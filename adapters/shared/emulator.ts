@@ -6,10 +6,20 @@ import type { Clock, HttpDelivery, HttpReply } from "../../src/ports/runtime.ts"
  * What can be made to go wrong at an emulator, for the next calls of one operation or of any.
  *
  * - `hang`: never answers (until the caller gives up). `drop`: does the work, then cuts the connection.
- * - `rate-limit`, `error`, `not-json`, `wrong-types`, `unauthorised`: answers so, in the vendor's manner, without doing the work.
+ * - `rate-limit`, `error`, `not-json`, `wrong-types`, `unauthorised`, `reject`: answers so, in the vendor's manner, without
+ *   doing the work; a rejection is of this very request.
  * - `slow`: does the work and answers after `ms`.
  */
-export type Fault = "hang" | "drop" | "rate-limit" | "error" | "not-json" | "wrong-types" | "unauthorised" | "slow";
+export type Fault =
+  | "hang"
+  | "drop"
+  | "rate-limit"
+  | "error"
+  | "not-json"
+  | "wrong-types"
+  | "unauthorised"
+  | "reject"
+  | "slow";
 
 /**
  * How an emulator reports: normally, not at all, twice, late, with a false signature, newest first, or rightly signed

@@ -13,6 +13,7 @@ type Verb = "create" | "fetch" | "disable";
 
 const answered: readonly (readonly [Fault, ProviderErrorKind])[] = [
   ["unauthorised", "unauthorised"],
+  ["reject", "rejected"],
   ["rate-limit", "rate-limited"],
   ["not-json", "invalid-answer"],
   ["wrong-types", "invalid-answer"],
@@ -26,6 +27,7 @@ const wordsOfFault: Readonly<Record<Fault, string>> = {
   "not-json": "an answer that is not JSON",
   "wrong-types": "an answer of another shape",
   unauthorised: "refused credentials",
+  reject: "a refusal",
   slow: "a slow answer",
 };
 

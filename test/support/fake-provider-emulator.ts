@@ -43,6 +43,7 @@ const broken: BrokenReplies = {
   "not-json": () => ({ status: 200, body: "<html>" }),
   "wrong-types": () => ({ status: 200, body: '{"id":1,"links":{}}' }),
   unauthorised: () => ({ status: 401, body: "{}" }),
+  reject: () => ({ status: 400, body: "{}" }),
 };
 
 /** The vendor of the fake provider: bearer key in, HMAC over time and raw body out. */

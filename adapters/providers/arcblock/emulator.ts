@@ -215,6 +215,7 @@ const broken: BrokenReplies = {
   }),
   "wrong-types": () => json(200, { id: 7, count: "?", list: "?", prices: {}, line_items: 5 }),
   unauthorised: () => json(401, { error: "verify sig failed" }),
+  reject: () => json(400, { error: "the currency is not accepted for this product" }),
 };
 
 /** PaymentKit as a local server. */

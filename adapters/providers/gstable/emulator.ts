@@ -46,6 +46,7 @@ export function createGstableEmulator(context: EmulatorContext): GstableEmulator
     "not-json": () => ({ status: 200, headers: { "content-type": "text/html" }, body: "<html>Bad gateway</html>" }),
     "wrong-types": () => envelope(0, "success", { linkId: { id: 7 }, products: "none", sessions: 3, success: "yes" }),
     unauthorised: () => ({ ...envelope(401, "unauthorized", null), status: 401 }),
+    reject: () => envelope(400202, "unsupported channel", null),
   };
 
   const posts: Readonly<Record<string, (body: Fields) => unknown>> = {

@@ -31,6 +31,7 @@ const broken: BrokenReplies = {
       ? { status: 200, body: '{"respCode":{"code":"20000"},"data":null}' }
       : answer([{ id: null, records: "none" }]),
   unauthorised: () => refuse("40013", "The parameters cannot be read"),
+  reject: () => refuse("13001", "The amount is beyond the limit of this merchant"),
 };
 
 /** Onerway as it is documented: payment links, their list with counters, and transaction notifications. */

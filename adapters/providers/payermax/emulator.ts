@@ -51,6 +51,7 @@ export function createPayermaxEmulator(context: EmulatorContext): PayermaxEmulat
     "not-json": () => ({ status: 200, headers: { "content-type": "text/html" }, body: "<html>Bad gateway</html>" }),
     "wrong-types": () => signed({ code: "APPLY_SUCCESS", msg: "Success.", data: { linkId: 7, linkUrl: null } }),
     unauthorised: () => reply({ code: "SIGN_VERIFY_FAILED", msg: "The signature verify failed." }),
+    reject: () => reply({ code: "CONTRACT_INVALID", msg: "No available contract." }),
   };
 
   async function pay(ref: string, options: PayOptions = {}): Promise<void> {

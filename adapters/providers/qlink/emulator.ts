@@ -280,6 +280,7 @@ const broken: BrokenReplies = {
   "wrong-types": () =>
     json(200, { success: true, result: { billCode: { id: 1 }, actionValue: ["?"], status: { code: 7 } } }),
   unauthorised: () => refuse("签名验证失败"),
+  reject: () => refuse("账户未开通该业务"),
 };
 
 function json(status: number, body: unknown): HttpReply {
