@@ -1,5 +1,5 @@
 import { platformOf } from "../model/conversation.ts";
-import { PlatformError } from "../model/errors.ts";
+import { PlatformError, StoreUnavailableError } from "../model/errors.ts";
 import type { NewNotice, NoticeId } from "../model/notice.ts";
 import type { ChatPlatform, Posted } from "../ports/chat-platform.ts";
 import type { Clock, Logger, Metrics } from "../ports/runtime.ts";
@@ -24,6 +24,9 @@ export interface OutboxContext {
 const leaseMs = 60_000;
 const mostAtOnce = 16;
 const troubleMs: readonly number[] = [1_000, 2_000, 5_000, 15_000, 60_000, 300_000];
+/** How long the store is asked again to keep how a send ended; well within the lease. */
+const patienceMs = 20_000;
+const askAgainMs = 250;
 
 /** Says what waits to be said: many conversations at once, one message at a time in each, at the chat's pace. */
 export function startOutbox(context: OutboxContext): WorkLoop {
@@ -86,7 +89,20 @@ async function speak(context: OutboxContext, claimed: ClaimedConversation): Prom
       waiting = without(waiting, [...plan.step.notices, ...plan.step.drops]);
     }
   } finally {
-    await context.store.releaseConversation({ conversation, fence, nextSendAt });
+    await patiently(context, () => context.store.releaseConversation({ conversation, fence, nextSendAt }));
+  }
+}
+
+/** A message that was sent and not noted would be sent again: while the store is away for a moment, it is waited for. */
+async function patiently(context: OutboxContext, write: () => Promise<void>): Promise<void> {
+  const until = context.clock.now().getTime() + patienceMs;
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError) || context.clock.now().getTime() >= until) throw error;
+      await context.clock.sleep(askAgainMs);
+    }
   }
 }
 
@@ -105,6 +121,7 @@ async function saySomething(
   const isSpent =
     step.body.kind === "card" && step.isDoubtful && step.doubts >= doubtfulRepeats && rendered?.edits === undefined;
   if (rendered === undefined || isSpent) {
+    if (isSpent) context.metrics.count("notices_doubtful_total", { outcome: "dropped" });
     const isOurs = await context.store.beginSend({
       conversation,
       fence,
@@ -120,14 +137,15 @@ async function saySomething(
   if (step.isDoubtful) context.metrics.count("notices_doubtful_total", { outcome: "repeated" });
   if (!(await context.store.beginSend({ conversation, fence, notices: step.notices, drops: step.drops })))
     return "lost";
+  let posted: Posted;
   try {
-    const posted = await send(platform, rendered);
-    await context.store.finishSend(endOf(claimed, step, rendered, posted));
-    context.metrics.count("notices_sent_total", { platform: platform.id, kind: step.body.kind });
-    return pace.gapMs;
+    posted = await send(platform, rendered);
   } catch (error) {
     return await sendFailed(context, claimed, { step, rendered, platform, error });
   }
+  await patiently(context, () => context.store.finishSend(endOf(claimed, step, rendered, posted)));
+  context.metrics.count("notices_sent_total", { platform: platform.id, kind: step.body.kind });
+  return pace.gapMs;
 }
 
 async function send(platform: ChatPlatform, rendered: RenderedNotice): Promise<Posted> {
@@ -239,14 +257,10 @@ async function park(context: OutboxContext, claimed: ClaimedConversation, parkin
   const { step, reason, instead } = parking;
   context.metrics.count("notices_parked_total", { kind: step.body.kind });
   context.logger.error("notice parked", { conversation, notice: step.body.kind, reason });
-  await context.store.finishSend({
-    conversation,
-    fence,
-    notices: [...step.notices, ...step.drops],
-    outcome: "parked",
-    reason,
-    instead,
-  });
+  const notices = [...step.notices, ...step.drops];
+  await patiently(context, () =>
+    context.store.finishSend({ conversation, fence, notices, outcome: "parked", reason, instead }),
+  );
   return 0;
 }
 
@@ -256,7 +270,7 @@ async function giveBack(
   notices: readonly NoticeId[],
 ): Promise<void> {
   const { conversation, fence } = claimed;
-  await context.store.finishSend({ conversation, fence, notices, outcome: "retry" });
+  await patiently(context, () => context.store.finishSend({ conversation, fence, notices, outcome: "retry" }));
 }
 
 function without(notices: ClaimedConversation["notices"], gone: readonly NoticeId[]): ClaimedConversation["notices"] {

@@ -33,10 +33,13 @@ export function startTaskWorker(context: ServiceContext): WorkLoop {
       const tasks = await context.store.claimTasks({ limit: free, leaseMs, now: context.clock.now() });
       if (tasks.length === 0) return context.store.nextTaskAt();
       for (const work of worksOf(context, tasks)) {
-        const done = work().finally(() => {
-          running.delete(done);
-          loop.wake();
-        });
+        const done = work()
+          // What it held comes free when its time is over.
+          .catch((error) => context.logger.warn("work at providers failed", { error }))
+          .finally(() => {
+            running.delete(done);
+            loop.wake();
+          });
         running.add(done);
       }
       return "more";

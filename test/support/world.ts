@@ -1,0 +1,244 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Emulator, type EmulatorModule, type ListeningServer, listen } from "../../adapters/shared/emulator.ts";
+import { type BotProcess, type ChildSettings, startBotProcess } from "./bot-process.ts";
+import type { BotReport } from "./bot-report.ts";
+import { Room } from "./room.ts";
+import { WarpClock } from "./warp-clock.ts";
+
+/** What a world is made of. */
+export interface WorldSettings {
+  readonly providers: readonly string[];
+  /** A SQLite file of its own when absent. */
+  readonly databaseUrl?: string;
+  /** How many bots share the database; 1 when absent. */
+  readonly bots?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly callTimeoutMs?: number;
+}
+
+/** A payment that a buyer made at an emulator. */
+export interface MadePayment {
+  readonly provider: string;
+  readonly ref: string;
+  readonly reference: string;
+  /** Decimal text. */
+  readonly amount: string;
+}
+
+const tallied = ["notices_doubtful_total", "notices_parked_total", "notices_sent_total", "sweep_catches_total"];
+const lookEveryMs = 15;
+
+/**
+ * Everything around the bots: chat, providers, time, and the processes themselves. It outlives any of them, so that what
+ * really happened can be counted.
+ */
+export class World {
+  readonly room = new Room();
+  readonly clock = new WarpClock();
+  readonly emulators = new Map<string, Emulator>();
+  readonly bots: (BotProcess | undefined)[] = [];
+  /** Payments that were taken by an emulator. */
+  readonly payments: MadePayment[] = [];
+  readonly databaseUrl: string;
+  private readonly settings: WorldSettings;
+  private readonly folder = mkdtempSync(join(tmpdir(), "paylink-world-"));
+  private readonly servers: ListeningServer[] = [];
+  private readonly ports: number[] = [];
+  private roomUrl = "";
+
+  private constructor(settings: WorldSettings) {
+    this.settings = settings;
+    this.databaseUrl = settings.databaseUrl ?? `sqlite:${join(this.folder, "world.db")}`;
+  }
+
+  /** Chat, providers and all bots, ready. */
+  static async open(settings: WorldSettings): Promise<World> {
+    const world = new World(settings);
+    world.roomUrl = await world.room.open();
+    for (const id of settings.providers) await world.addEmulator(id);
+    for (let index = 0; index < (settings.bots ?? 1); index += 1) {
+      world.ports.push(await freePort());
+      await world.start(index);
+    }
+    return world;
+  }
+
+  /** Where the first bot is reached, alive or not. */
+  get url(): string {
+    return `http://127.0.0.1:${this.ports[0]}`;
+  }
+
+  urlOf(index: number): string {
+    return `http://127.0.0.1:${this.ports[index]}`;
+  }
+
+  /** That bot. @throws Error when it is not running. */
+  bot(index = 0): BotProcess {
+    const bot = this.bots[index];
+    if (bot === undefined || !bot.isAlive) throw new Error(`bot ${index} is not running`);
+    return bot;
+  }
+
+  emulator(id: string): Emulator {
+    const found = this.emulators.get(id);
+    if (found === undefined) throw new Error(`no emulator ${id}`);
+    return found;
+  }
+
+  /** Starts a bot that is not running. */
+  async start(index = 0): Promise<void> {
+    if (this.bots[index]?.isAlive) return;
+    const { providers, callTimeoutMs } = this.settings;
+    const settings: ChildSettings = {
+      environment: this.environmentOf(index),
+      providers,
+      platforms: [],
+      aheadMs: this.clock.ahead,
+      tallied,
+      tallyFile: join(this.folder, "tallies.jsonl"),
+      ...(callTimeoutMs !== undefined && { callTimeoutMs }),
+      ...(process.env.WORLD_LOGS !== undefined && { logs: "all" as const }),
+    };
+    this.bots[index] = await startBotProcess(settings, join(tmpdir(), "paylink-compile-cache"));
+  }
+
+  async startAll(): Promise<void> {
+    for (const index of this.ports.keys()) await this.start(index);
+  }
+
+  /** Moves the time of everybody. */
+  async leap(ms: number): Promise<void> {
+    this.clock.leap(ms);
+    await Promise.all(this.alive().map((bot) => bot.leap(ms).catch(() => undefined)));
+  }
+
+  /** A buyer pays; false when the link takes nothing. */
+  async pay(provider: string, ref: string, amount?: string): Promise<boolean> {
+    const emulator = this.emulator(provider);
+    const link = emulator.links().find((each) => each.ref === ref);
+    if (link === undefined) return false;
+    try {
+      await emulator.pay(ref, amount === undefined ? {} : { amount });
+    } catch {
+      return false;
+    }
+    this.payments.push({ provider, ref, reference: link.reference, amount: amount ?? link.amount });
+    return true;
+  }
+
+  /** Waits until no bot has anything to do now, or one has ended; at most that long. */
+  async quiet(atMostMs = 15_000): Promise<void> {
+    const until = performance.now() + atMostMs;
+    for (let calm = 0; calm < 2 && performance.now() < until; ) {
+      const bots = this.alive();
+      if (bots.length < this.ports.length) return;
+      const backlog = await bots[0]?.backlog().catch(() => undefined);
+      const isCalm = backlog !== undefined && backlog.deliveries + backlog.notices + backlog.dueTasks === 0;
+      calm = isCalm ? calm + 1 : 0;
+      if (calm < 2) await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+    }
+  }
+
+  /** What the bots believe now. */
+  async report(): Promise<BotReport> {
+    const [bot] = this.alive();
+    if (bot === undefined) throw new Error("no bot is running");
+    return bot.report();
+  }
+
+  /**
+   * Lets the time go on, in steps, until nothing is under way: no link being made, looked for or closed, every payment
+   * heard of. At most that long.
+   */
+  async settle(atMostMs = 900_000): Promise<BotReport> {
+    for (let passed = 0; ; ) {
+      await this.startAll();
+      await this.quiet();
+      const report = await this.report();
+      if (passed >= atMostMs || (passed > 0 && this.isSettled(report))) return report;
+      const step = passed < 10_000 ? 2_500 : 20_000;
+      await this.leap(step);
+      passed += step;
+    }
+  }
+
+  /** The sum of a counter over all processes there were, where its labels fit. */
+  tally(name: string, labels: Readonly<Record<string, string>> = {}): number {
+    const lines = readLines(join(this.folder, "tallies.jsonl"));
+    const rows = lines.map(
+      (line) => JSON.parse(line) as { name: string; labels: Readonly<Record<string, string>>; by: number },
+    );
+    const fits = (row: (typeof rows)[number]) =>
+      row.name === name && Object.entries(labels).every(([label, value]) => row.labels[label] === value);
+    return rows.filter(fits).reduce((sum, row) => sum + row.by, 0);
+  }
+
+  async close(): Promise<void> {
+    for (const bot of this.alive()) await bot.kill();
+    for (const emulator of this.emulators.values()) emulator.reports.stop();
+    await Promise.all([this.room.close(), ...this.servers.map((server) => server.close())]);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private alive(): BotProcess[] {
+    return this.bots.flatMap((bot) => (bot?.isAlive ? [bot] : []));
+  }
+
+  private isSettled(report: BotReport): boolean {
+    const isUnderWay = (link: BotReport["links"][number]) =>
+      ["creating", "unknown", "disabling"].includes(link.status) || link.isClosing;
+    const heard = report.links.reduce((sum, link) => sum + link.paidCount, 0);
+    return !report.links.some(isUnderWay) && heard >= this.payments.length;
+  }
+
+  private async addEmulator(id: string): Promise<void> {
+    const module = (await import(new URL(`../../adapters/providers/${id}/emulator.ts`, import.meta.url).href)) as {
+      default: EmulatorModule;
+    };
+    const late: { emulator?: Emulator } = {};
+    const server = await listen(async (request) => (await late.emulator?.handle(request)) ?? { status: 503 });
+    late.emulator = module.default.create({
+      baseUrl: server.origin,
+      clock: this.clock,
+      webhookUrl: () => `${this.url}/webhooks/${id}`,
+    });
+    this.emulators.set(id, late.emulator);
+    this.servers.push(server);
+  }
+
+  private environmentOf(index: number): Readonly<Record<string, string>> {
+    return {
+      ...Object.assign({}, ...[...this.emulators.values()].map((emulator) => emulator.env)),
+      HOST: "127.0.0.1",
+      PORT: String(this.ports[index]),
+      PUBLIC_URL: this.url,
+      DATABASE_URL: this.databaseUrl,
+      ROOM_URL: this.roomUrl,
+      DEFAULT_COUNTRY: "US",
+      SECRET_KEY: "a-secret-key-of-thirty-two-letters-and-more",
+      ...this.settings.environment,
+    };
+  }
+}
+
+/** A port nobody has; it stays the bot's over all its restarts. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+function readLines(file: string): readonly string[] {
+  try {
+    return readFileSync(file, "utf8")
+      .split("\n")
+      .filter((line) => line !== "");
+  } catch {
+    return [];
+  }
+}
