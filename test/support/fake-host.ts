@@ -71,7 +71,7 @@ export class FakeHost implements ChatHost {
   }
 
   async preview(text: string) {
-    const found = /^(\d+(?:\.\d+)?) ([A-Z]{3}) (.+)$/.exec(text);
+    const found = /^(?:create )?(\d+(?:\.\d+)?) ([A-Z]{3}) (.+)$/.exec(text);
     return found === null ? undefined : { amount: `${found[1]} ${found[2]}`, description: found[3] ?? "" };
   }
 

@@ -1,7 +1,7 @@
 import type { types } from "@slack/bolt";
+import { redactCardNumbers } from "../../../src/model/card-number.ts";
 import { PlatformError, StoreUnavailableError } from "../../../src/model/errors.ts";
 import type { PlatformContext } from "../../../src/ports/chat-platform.ts";
-import { redactCardNumbers } from "./card-number.ts";
 import { plain } from "./card-text.ts";
 import type { LastChoices } from "./choices.ts";
 import type { DirectChannels } from "./direct-channels.ts";
@@ -10,7 +10,7 @@ import { type FormValues, formView, loadingView } from "./form.ts";
 import { type FormOrigin, unpackOrigin } from "./form-origin.ts";
 import { choice } from "./form-parts.ts";
 import { readForm, valuesOf } from "./form-reading.ts";
-import type { Intake } from "./intake.ts";
+import type { Intake } from "./inbound.ts";
 import type { People } from "./people.ts";
 import { escapeMarkup } from "./plain-text.ts";
 import { fromConversation, toActor, toConversation } from "./refs.ts";

@@ -4,7 +4,7 @@ import { readOption } from "../../../src/model/option.ts";
 import type { ChatHost, ProviderFacts } from "../../../src/ports/chat-platform.ts";
 import { chosenProvider, type FormValues, optionId, shownOptions } from "./form.ts";
 import type { FormOrigin } from "./form-origin.ts";
-import { longestText } from "./intake.ts";
+import { longestText } from "./inbound.ts";
 import { pair, quoted } from "./quote.ts";
 import type { ViewWire } from "./wire.ts";
 import { optionProblem, type SentenceName, sentence } from "./words.ts";
@@ -45,17 +45,24 @@ export async function readForm(
     errors: { [field]: sentence(name, language) },
   });
   if (Object.keys(errors).length > 0) return { isGood: false, errors };
-  const { amount = "", currency = "", what = "" } = values;
+  const { amount = "", currency = "" } = values;
   const taken = filled.provider?.traits.currencies;
   if (Array.isArray(taken) && !taken.includes(currency)) return bad("currency", "problem-currency");
-  const isOpen = amount.toLowerCase() === "open" && filled.provider?.traits.canOpenAmount === true;
-  const text = toCommand(filled, isOpen);
+  const text = toCommand(filled);
   if (text.length > longestText) return bad("what", "problem-long");
-  if (isOpen) return { isGood: true, text };
+  if (isOpenAmount(filled)) return { isGood: true, text };
   if (!/^[\d.,'’ \u00a0]+$/.test(amount)) return bad("amount", "problem-amount");
-  if ((await host.preview(`${amount} ${currency} x`, actor)) === undefined) return bad("amount", "problem-amount");
-  const whole = await host.preview(`${amount} ${currency} ${quoted(what)}`, actor);
-  return whole === undefined ? bad("what", "problem-what") : { isGood: true, text };
+  // Which field makes it unreadable: the one whose change makes it readable. If none does, the bot itself will ask.
+  const isReadable = async (change: FormValues) =>
+    (await host.preview(toCommand({ ...filled, values: { ...values, ...change } }), actor)) !== undefined;
+  if (await isReadable({})) return { isGood: true, text };
+  if (await isReadable({ amount: "1" })) return bad("amount", "problem-amount");
+  if (await isReadable({ what: "x" })) return bad("what", "problem-what");
+  return { isGood: true, text };
+}
+
+function isOpenAmount({ values, provider }: Filled): boolean {
+  return values.amount?.toLowerCase() === "open" && provider?.traits.canOpenAmount === true;
 }
 
 function missingFields({ values, provider }: Filled, language: Language): Record<string, string> {
@@ -82,7 +89,9 @@ function optionErrors({ values, origin, provider }: Filled, language: Language):
   return errors;
 }
 
-function toCommand({ values, origin, provider }: Filled, isOpen: boolean): string {
+function toCommand(filled: Filled): string {
+  const { values, origin, provider } = filled;
+  const isOpen = isOpenAmount(filled);
   const { amount = "", currency = "", what = "", country, expiry, uses, ref, note } = values;
   const options = shownOptions(provider, origin).flatMap(({ key }) => {
     const value = values[optionId(provider?.id ?? "", key)];

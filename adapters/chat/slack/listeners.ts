@@ -6,10 +6,10 @@ import type { Doors } from "./doors.ts";
 import { currencyAction, formCallback, moreAction, providerAction } from "./form.ts";
 import { type FormFlow, openFormAction } from "./form-flow.ts";
 import type { Home } from "./home.ts";
-import type { Intake } from "./intake.ts";
+import type { Intake } from "./inbound.ts";
 import { shortcuts } from "./manifest.ts";
 import type { People } from "./people.ts";
-import { fromSlackText, withoutMention } from "./plain-text.ts";
+import { decodeEntities, fromSlackText, withoutMention } from "./plain-text.ts";
 import { fromConversation, isDirect, toConversation, toMessage } from "./refs.ts";
 import { commandAction, openAction } from "./render.ts";
 import type { SlackCalls } from "./web-client.ts";
@@ -65,7 +65,8 @@ export function registerListeners(app: App, context: PlatformContext, parts: Lis
     const { digest, isRetry } = feedOf(bolt);
     const workspace = await workspaces.serving(team_id);
     if (workspace === undefined) return ack(whisper(sentence("not-checked", defaultLanguage)));
-    const words = fromSlackText(text).trim();
+    // The manifest turns Slack's escaping off for the command: what stands in angle brackets was typed.
+    const words = decodeEntities(text).trim();
     const handle = handleOf(url);
     if (words === "" && trigger_id !== undefined) {
       await ack();

@@ -4,11 +4,12 @@
  * Source: Slack docs, Formatting text for app surfaces: "Retrieving messages", and "Escaping text".
  */
 export function fromSlackText(text: string): string {
-  return text
-    .replaceAll(/<([^<>]*)>/g, (_whole, inside: string) => readable(inside))
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&amp;", "&");
+  return decodeEntities(text.replaceAll(/<([^<>]*)>/g, (_whole, inside: string) => readable(inside)));
+}
+
+/** The three characters that Slack encodes. */
+export function decodeEntities(text: string): string {
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
 /** Takes out the mentions of the bot itself, so that only what was said to it stays. */

@@ -1,6 +1,6 @@
+import { redactCardNumbers } from "../../../src/model/card-number.ts";
 import type { InboundMessage } from "../../../src/model/conversation.ts";
 import type { PlatformContext } from "../../../src/ports/chat-platform.ts";
-import { redactCardNumbers } from "./card-number.ts";
 import type { People, Person } from "./people.ts";
 import { isDirect, toActor, toConversation } from "./refs.ts";
 import { sentence } from "./words.ts";
