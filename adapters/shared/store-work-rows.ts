@@ -38,6 +38,13 @@ export function fromDeliveryRow(row: DeliveryRow): Delivery {
   };
 }
 
+/** The body of a delivery whose conversation has a new name. */
+export function renamedBody(body: string, from: string, to: string): string {
+  const content = decodeDocument<DeliveryBody>(body);
+  if (content.kind !== "message" || content.message.conversation !== from) return body;
+  return encodeDocument({ ...content, message: { ...content.message, conversation: to as ConversationRef } });
+}
+
 /** A task as it is written. */
 export interface NewTaskRow {
   readonly link_id: string;

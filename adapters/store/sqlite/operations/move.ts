@@ -1,6 +1,4 @@
-import type { ConversationRef } from "../../../../src/model/conversation.ts";
-import type { DeliveryBody } from "../../../../src/model/delivery.ts";
-import { decodeDocument, encodeDocument } from "../../../shared/store-codec.ts";
+import { renamedBody } from "../../../shared/store-work-rows.ts";
 import type { Session } from "../session.ts";
 import { raiseHead } from "./inbox.ts";
 import { refreshConversation } from "./outbox.ts";
@@ -36,15 +34,9 @@ function moveDeliveries(session: Session, from: string, to: string): void {
     to,
   );
   for (const { id, body } of moved) {
-    session.run("UPDATE deliveries SET body = ? WHERE id = ?", renamed(body, from, to), id);
+    session.run("UPDATE deliveries SET body = ? WHERE id = ?", renamedBody(body, from, to), id);
   }
   session.run("UPDATE deliveries SET is_head = 0 WHERE lane = ? AND is_done = 0 AND lease_until = 0", to);
   const inHand = session.get("SELECT 1 FROM deliveries WHERE lane = ? AND is_done = 0 AND lease_until > 0", to);
   if (inHand === undefined) raiseHead(session, to);
-}
-
-function renamed(body: string, from: string, to: string): string {
-  const content = decodeDocument<DeliveryBody>(body);
-  if (content.kind !== "message" || content.message.conversation !== from) return body;
-  return encodeDocument({ ...content, message: { ...content.message, conversation: to as ConversationRef } });
 }

@@ -1,0 +1,82 @@
+import { Client, Pool } from "pg";
+import { ConfigError, StoreUnavailableError } from "../../../src/model/errors.ts";
+import type { Store, StoreContext } from "../../../src/ports/store.ts";
+import { storeOver } from "../../shared/store-over-engine.ts";
+import { connectionConfig, statementTimeoutMs } from "./connection.ts";
+import { PostgresEngine } from "./engine.ts";
+import { migrate, NewerDatabaseError } from "./migrate.ts";
+import { isConfiguration, toStoreError } from "./pg-error.ts";
+import { startPresence } from "./presence.ts";
+
+const connections = 10;
+/** How soon the work of a process that died is taken over, at most. */
+const lookForTheGoneMs = 1_000;
+
+/** Opens the store a URL names. @throws ConfigError, StoreUnavailableError. */
+export async function openPostgresStore(context: StoreContext): Promise<Store> {
+  try {
+    return await open(context);
+  } catch (error) {
+    throw toOpenError(error);
+  }
+}
+
+async function open({ url, worker: name, role, clock, logger }: StoreContext): Promise<Store> {
+  await bringForward(url, name);
+  const pool = new Pool({
+    ...connectionConfig(url, name),
+    max: connections,
+    statement_timeout: statementTimeoutMs,
+    lock_timeout: statementTimeoutMs,
+    idleTimeoutMillis: 30_000,
+  });
+  // A connection that breaks while nobody uses it leaves the pool by itself; the next operation makes another.
+  pool.on("error", (error) => logger.debug("a PostgreSQL connection ended", { error }));
+  let engine: PostgresEngine | undefined;
+  const takeOver = (): void => {
+    engine?.takeOver().catch((error) => logger.debug("taking over failed", { error }));
+  };
+  const presence = await startPresence({
+    url,
+    name,
+    logger,
+    onWork: (kind) => engine?.tell(kind),
+    onReturn: takeOver,
+  });
+  engine = new PostgresEngine({ pool, presence });
+  if (role === "side") return storeOver(engine, clock);
+  await engine.takeOver();
+  const looking = setInterval(takeOver, lookForTheGoneMs);
+  looking.unref();
+  const store = storeOver(engine, clock);
+  return {
+    ...store,
+    close: () => {
+      clearInterval(looking);
+      return store.close();
+    },
+  };
+}
+
+async function bringForward(url: string, name: string): Promise<void> {
+  const client = new Client(connectionConfig(url, name));
+  await client.connect();
+  try {
+    await migrate(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** What an operator has to change, or that the server is away. The URL may hold a password and is never repeated. */
+function toOpenError(error: unknown): Error {
+  const example = "postgres://paylink@localhost/paylink";
+  if (error instanceof NewerDatabaseError) {
+    return new ConfigError([{ variable: "DATABASE_URL", problem: error.message, example }]);
+  }
+  if (isConfiguration(error)) {
+    const problem = `PostgreSQL refused us: ${error instanceof Error ? error.message : error}`;
+    return new ConfigError([{ variable: "DATABASE_URL", problem, example }]);
+  }
+  return error instanceof StoreUnavailableError ? error : toStoreError("open", error);
+}
