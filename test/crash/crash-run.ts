@@ -1,4 +1,4 @@
-import { judge, type Verdict } from "../support/verdict.ts";
+import { type GivenCommand, judge, type Verdict } from "../support/verdict.ts";
 import { World } from "../support/world.ts";
 
 /** Which flows are interrupted, where, and on what. */
@@ -38,17 +38,17 @@ export async function crashEverywhere(plan: CrashPlan): Promise<CrashRun> {
     ...(databaseUrl !== undefined && { databaseUrl }),
     environment: { DEFAULT_PROVIDER: provider },
   });
-  const [killedAt, missed, commands]: [string[], string[], { description: string }[]] = [[], [], []];
+  const [killedAt, missed, commands]: [string[], string[], GivenCommand[]] = [[], [], []];
   try {
     for (const flow of plan.flows) {
       const steps = await recordFlow(world, flow, provider);
-      commands.push({ description: orderOf(flow, "unharmed") });
+      commands.push({ description: orderOf(flow, "unharmed"), fate: "heard" });
       const chosen = plan.depth === "every step" ? steps : steps.filter((step) => step.includes(":before#"));
       for (const step of chosen) {
         const description = orderOf(flow, step);
         const isKilled = await crashAt(world, { flow, provider, step, description });
         (isKilled ? killedAt : missed).push(`${flow}: ${step}`);
-        commands.push({ description });
+        commands.push({ description, fate: "heard" });
       }
     }
     const report = await world.settle();

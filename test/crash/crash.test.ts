@@ -67,7 +67,7 @@ describe("a bot killed", () => {
     expect(texts()).toEqual(["9.50 USD", "9.50 USD"]);
     expect(world.tally("notices_doubtful_total", { outcome: "repeated" })).toBe(1);
     expect(report.links[0]?.cardRef).toBe(world.room.messages[1]?.ref as MessageRef);
-    expect(judge(world, report, [{ description: "Mug" }]).problems).toEqual([]);
+    expect(judge(world, report, [{ description: "Mug", fate: "heard" }]).problems).toEqual([]);
   });
 
   it("before it has acknowledged is sent the report again, and tells the payment", async () => {
@@ -83,7 +83,7 @@ describe("a bot killed", () => {
 
     expect(world.emulator("payermax").reports.attempts.at(-1)?.isAcknowledged).toBe(true);
     expect(texts()).toEqual(["9.50 USD", "Paid: 9.50 USD. Mug"]);
-    expect(judge(world, report, [{ description: "Mug" }]).problems).toEqual([]);
+    expect(judge(world, report, [{ description: "Mug", fate: "heard" }]).problems).toEqual([]);
   });
 
   it("with a create under way looks at the provider before it makes anything", async () => {
@@ -95,6 +95,6 @@ describe("a bot killed", () => {
 
     expect(world.emulator("payermax").links()).toHaveLength(1);
     expect(report.audit.map((row) => row.what)).toContain("link.create-unknown");
-    expect(judge(world, report, [{ description: "Mug" }]).problems).toEqual([]);
+    expect(judge(world, report, [{ description: "Mug", fate: "heard" }]).problems).toEqual([]);
   });
 });

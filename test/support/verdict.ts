@@ -1,12 +1,12 @@
-import type { MessageRef } from "../../src/model/conversation.ts";
-import type { OutboundMessage } from "../../src/ports/chat-platform.ts";
-import { type BotReport, type LinkReport, textOf } from "./bot-report.ts";
-import type { RoomMessage } from "./room.ts";
+import type { BotReport, LinkReport } from "./bot-report.ts";
+import { everythingShown, isMessage, type Shown } from "./shown.ts";
 import type { World } from "./world.ts";
 
-/** A command whose acknowledgement reached the person; its description is in no other. */
-export interface AcknowledgedCommand {
+/** A command for a link; its description is in no other. */
+export interface GivenCommand {
   readonly description: string;
+  /** `heard`: acknowledged, so it must have one link. `unheard`: at most one. `forbidden`: none. */
+  readonly fate: "heard" | "unheard" | "forbidden";
 }
 
 /** What was found and counted. `problems` must be empty. */
@@ -31,18 +31,21 @@ export interface Verdict {
 export function judge(
   world: World,
   report: BotReport,
-  commands: readonly AcknowledgedCommand[],
+  commands: readonly GivenCommand[],
   silent: ReadonlySet<string> = new Set(),
 ): Verdict {
   const problems: string[] = [];
-  for (const { description } of commands) {
+  const shown = everythingShown(world);
+  for (const { description, fate } of commands) {
     const made = report.links.filter((link) => link.description === description).length;
-    if (made !== 1) problems.push(`"${description}" was acknowledged and has ${made} links`);
+    const isRight = fate === "heard" ? made === 1 : fate === "unheard" ? made <= 1 : made === 0;
+    if (!isRight) problems.push(`"${description}" was ${fate}, and has ${made} links`);
   }
-  const tellings = report.links.map((link) => tellingOf(world.room.messages, link));
-  for (const link of report.links) {
+  const tellings = report.links.map((link) => tellingOf(shown, link));
+  for (const [index, link] of report.links.entries()) {
     problems.push(...providerProblems(world, link), ...moneyProblems(world, link), ...auditProblems(report, link));
-    if (!silent.has(link.conversation)) problems.push(...chatProblems(world.room.messages, link));
+    const telling = tellings[index];
+    if (telling !== undefined && !silent.has(link.conversation)) problems.push(...chatProblems(shown, link, telling));
   }
   for (const [provider, emulator] of world.emulators) {
     const known = new Set(report.links.filter((link) => link.provider === provider).map((link) => link.reference));
@@ -109,34 +112,36 @@ function auditProblems(report: BotReport, link: LinkReport): readonly string[] {
   return problems;
 }
 
-function chatProblems(messages: readonly RoomMessage[], link: LinkReport): readonly string[] {
+function chatProblems(shown: readonly Shown[], link: LinkReport, { money }: Telling): readonly string[] {
   const problems: string[] = [];
-  const card = messages.find((message) => message.ref === (link.cardRef as MessageRef | undefined));
-  const shown = card?.versions.at(-1);
-  if (shown === undefined) return [`${link.id} (${link.status}) has no card in the chat`];
-  const [is, should] = [JSON.stringify(textOf(shown.card)), JSON.stringify(link.card)];
-  if (is !== should) problems.push(`the card of ${link.id} is not true: ${is} should be ${should}`);
-  const { money } = tellingOf(messages, link);
+  const card = shown.find((each) => isMessage(each, link.cardRef));
+  if (card === undefined) return [`${link.id} (${link.status}) has no card in the chat`];
+  const untruth = card.untruthOf(link);
+  if (untruth !== undefined) problems.push(`the card of ${link.id} is not true: ${untruth}`);
   if (money < BigInt(link.paidSum)) problems.push(`${link.id} received ${link.paidSum}, and ${money} was told`);
   if (money > 0n && link.paidCount === 0) problems.push(`${link.id} was told as paid, and nobody paid`);
   return problems;
 }
 
-/** What the chat holds of a link: its cards, the messages that tell of money, and the money they tell, in minor units. */
-function tellingOf(
-  messages: readonly RoomMessage[],
-  link: LinkReport,
-): { readonly cards: number; readonly messages: number; readonly money: bigint } {
-  const latest = messages.flatMap((message) => message.versions.at(-1) ?? []);
-  const cards = latest.filter(({ card }) => card.facts?.some((fact) => fact.value === link.id)).length;
-  const told = latest.filter(({ card }) => card.badge?.text === link.id).flatMap((each) => moneyTold(each, link) ?? []);
+interface Telling {
+  readonly cards: number;
+  /** How many messages told of money. */
+  readonly messages: number;
+  /** The money they told, in minor units. */
+  readonly money: bigint;
+}
+
+/** What the chats hold of a link. */
+function tellingOf(shown: readonly Shown[], link: LinkReport): Telling {
+  const cards = shown.filter((each) => each.isCardOf(link)).length;
+  const told = shown.flatMap((each) => moneyTold(each.tells(link) ?? "", link) ?? []);
   return { cards, messages: told.length, money: told.reduce((total, each) => total + each, 0n) };
 }
 
 /** `Paid: 9.00 USD. ...`, `Paid 8.00 USD, asked ...`, `3 payments, 27.00 USD. ...`: the first amount. */
-function moneyTold({ card }: OutboundMessage, link: LinkReport): bigint | undefined {
-  if (!/^(Paid|\d+ payments, )/.test(card.title)) return undefined;
-  const amount = new RegExp(`([\\d,]+(?:\\.\\d+)?) ${link.currency}\\b`).exec(card.title)?.[1];
+function moneyTold(sentence: string, link: LinkReport): bigint | undefined {
+  if (!/^(Paid|\d+ payments, )/.test(sentence)) return undefined;
+  const amount = new RegExp(`([\\d,]+(?:\\.\\d+)?) ${link.currency}\\b`).exec(sentence)?.[1];
   return amount === undefined ? undefined : toMinor(amount.replaceAll(",", ""), link.exponent);
 }
 

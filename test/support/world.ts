@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { ChatEmulator, ChatEmulatorModule } from "../../adapters/shared/chat-emulator.ts";
 import { type Emulator, type EmulatorModule, type ListeningServer, listen } from "../../adapters/shared/emulator.ts";
 import { type BotProcess, type ChildSettings, startBotProcess } from "./bot-process.ts";
 import type { BotReport } from "./bot-report.ts";
@@ -11,6 +13,8 @@ import { WarpClock } from "./warp-clock.ts";
 /** What a world is made of. */
 export interface WorldSettings {
   readonly providers: readonly string[];
+  /** Chats beside the room. */
+  readonly platforms?: readonly string[];
   /** A SQLite file of its own when absent. */
   readonly databaseUrl?: string;
   /** How many bots share the database; 1 when absent. */
@@ -30,6 +34,8 @@ export interface MadePayment {
 
 const tallied = ["notices_doubtful_total", "notices_parked_total", "notices_sent_total", "sweep_catches_total"];
 const lookEveryMs = 15;
+/** Longer than any one step takes on a busy machine. What is still there then waits for a time to come. */
+const slowestMs = 100;
 
 /**
  * Everything around the bots: chat, providers, time, and the processes themselves. It outlives any of them, so that what
@@ -39,6 +45,7 @@ export class World {
   readonly room = new Room();
   readonly clock = new WarpClock();
   readonly emulators = new Map<string, Emulator>();
+  readonly chats = new Map<string, ChatEmulator>();
   readonly bots: (BotProcess | undefined)[] = [];
   /** Payments that were taken by an emulator. */
   readonly payments: MadePayment[] = [];
@@ -59,6 +66,7 @@ export class World {
     const world = new World(settings);
     world.roomUrl = await world.room.open();
     for (const id of settings.providers) await world.addEmulator(id);
+    for (const id of settings.platforms ?? []) await world.addChat(id);
     for (let index = 0; index < (settings.bots ?? 1); index += 1) {
       world.ports.push(await freePort());
       await world.start(index);
@@ -91,11 +99,11 @@ export class World {
   /** Starts a bot that is not running. */
   async start(index = 0): Promise<void> {
     if (this.bots[index]?.isAlive) return;
-    const { providers, callTimeoutMs } = this.settings;
+    const { providers, platforms = [], callTimeoutMs } = this.settings;
     const settings: ChildSettings = {
       environment: this.environmentOf(index),
       providers,
-      platforms: [],
+      platforms,
       aheadMs: this.clock.ahead,
       tallied,
       tallyFile: join(this.folder, "tallies.jsonl"),
@@ -133,13 +141,17 @@ export class World {
   async quiet(atMostMs = 15_000): Promise<void> {
     const until = performance.now() + atMostMs;
     for (let calm = 0; calm < 2 && performance.now() < until; ) {
-      const bots = this.alive();
-      if (bots.length < this.ports.length) return;
-      const backlog = await bots[0]?.backlog().catch(() => undefined);
-      const isCalm = backlog !== undefined && backlog.deliveries + backlog.notices + backlog.dueTasks === 0;
-      calm = isCalm ? calm + 1 : 0;
-      if (calm < 2) await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+      if (this.alive().length < this.ports.length) return;
+      calm = (await this.isIdle()) ? calm + 1 : 0;
+      if (calm < 2) await pause(lookEveryMs);
     }
+  }
+
+  /** Lets the time run that much faster than real; what waits for its turn in a chat then need not be waited for. */
+  hurry(times: number): { stop(): void } {
+    const every = lookEveryMs;
+    const timer = setInterval(() => void this.leap(every * (times - 1)), every);
+    return { stop: () => clearInterval(timer) };
   }
 
   /** What the bots believe now. */
@@ -150,16 +162,18 @@ export class World {
   }
 
   /**
-   * Lets the time go on, in steps, until nothing is under way: no link being made, looked for or closed, every payment
-   * heard of. At most that long.
+   * Lets the time go on, in steps, until nothing is under way: nothing to say, no link being made, looked for or closed,
+   * every payment heard of. At most that long.
    */
-  async settle(atMostMs = 900_000): Promise<BotReport> {
+  async settle(atMostMs = 3_600_000): Promise<BotReport> {
     for (let passed = 0; ; ) {
       await this.startAll();
-      await this.quiet();
+      await this.quiet(slowestMs);
+      const isIdle = await this.isIdle();
       const report = await this.report();
-      if (passed >= atMostMs || (passed > 0 && this.isSettled(report))) return report;
-      const step = passed < 10_000 ? 2_500 : 20_000;
+      if (passed >= atMostMs || (passed > 0 && isIdle && this.isSettled(report))) return report;
+      // A chat's pace goes in seconds, a provider's patience in minutes.
+      const step = !isIdle ? 1_100 : passed < 10_000 ? 2_500 : 20_000;
       await this.leap(step);
       passed += step;
     }
@@ -179,8 +193,16 @@ export class World {
   async close(): Promise<void> {
     for (const bot of this.alive()) await bot.kill();
     for (const emulator of this.emulators.values()) emulator.reports.stop();
+    for (const chat of this.chats.values()) await chat.stop();
     await Promise.all([this.room.close(), ...this.servers.map((server) => server.close())]);
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async isIdle(): Promise<boolean> {
+    const backlog = await this.alive()[0]
+      ?.backlog()
+      .catch(() => undefined);
+    return backlog !== undefined && backlog.deliveries + backlog.notices + backlog.dueTasks === 0;
   }
 
   private alive(): BotProcess[] {
@@ -209,9 +231,20 @@ export class World {
     this.servers.push(server);
   }
 
+  private async addChat(id: string): Promise<void> {
+    const module = (await import(new URL(`../../adapters/chat/${id}/emulator.ts`, import.meta.url).href)) as {
+      default: ChatEmulatorModule;
+    };
+    const late: { chat?: ChatEmulator } = {};
+    const server = await listen(async (request) => (await late.chat?.handle(request)) ?? { status: 503 });
+    late.chat = module.default.create({ baseUrl: server.origin, clock: this.clock, botUrl: () => this.url });
+    this.chats.set(id, late.chat);
+    this.servers.push(server);
+  }
+
   private environmentOf(index: number): Readonly<Record<string, string>> {
     return {
-      ...Object.assign({}, ...[...this.emulators.values()].map((emulator) => emulator.env)),
+      ...Object.assign({}, ...[...this.emulators.values(), ...this.chats.values()].map((each) => each.env)),
       HOST: "127.0.0.1",
       PORT: String(this.ports[index]),
       PUBLIC_URL: this.url,
