@@ -72,10 +72,8 @@ async function speak(context: OutboxContext, claimed: ClaimedConversation): Prom
   try {
     while (waiting.length > 0) {
       const plan = planSend(waiting, context.clock.now());
-      if (plan.kind === "wait") {
-        nextSendAt = plan.at ?? nextSendAt;
-        break;
-      }
+      // The store knows when the rest is due; until then the conversation is free for what comes in between.
+      if (plan.kind === "wait") break;
       if (plan.kind === "drop") {
         context.metrics.count("notices_doubtful_total", { outcome: "dropped" }, plan.drops.length);
         if (!(await context.store.beginSend({ conversation, fence, notices: [], drops: plan.drops }))) return;

@@ -15,11 +15,11 @@ export interface SendStep {
   readonly doubts: number;
 }
 
-/** What a conversation should do now: say something, only forget something, or wait until `at`. */
+/** What a conversation should do now: say something, only forget something, or wait for its time. */
 export type SendPlan =
   | { readonly kind: "send"; readonly step: SendStep }
   | { readonly kind: "drop"; readonly drops: readonly NoticeId[] }
-  | { readonly kind: "wait"; readonly at: Date | undefined };
+  | { readonly kind: "wait" };
 
 /** How often a doubtful card or paid message is posted again. */
 export const doubtfulRepeats = 1;
@@ -38,7 +38,7 @@ export function planSend(notices: readonly Notice[], now: Date): SendPlan {
     group.some((notice) => isDue(notice, now)),
   );
   const first = groups.sort((a, b) => rank(a) - rank(b) || compareIds(a, b))[0];
-  if (first === undefined) return { kind: "wait", at: earliest(notices) };
+  if (first === undefined) return { kind: "wait" };
   return { kind: "send", step: stepOf(first, now) };
 }
 
@@ -119,9 +119,4 @@ function compareIds(a: readonly Notice[], b: readonly Notice[]): number {
 
 function isDue(notice: Notice, now: Date): boolean {
   return notice.notBefore === undefined || notice.notBefore <= now;
-}
-
-function earliest(notices: readonly Notice[]): Date | undefined {
-  const times = notices.flatMap((notice) => notice.notBefore?.getTime() ?? []);
-  return times.length === 0 ? undefined : new Date(Math.min(...times));
 }
