@@ -32,6 +32,20 @@ export function linkCard(link: PaymentLink, registered: RegisteredProvider, loca
   };
 }
 
+/** The same for one reader who asked to see it, with what is not worth a place on everybody's card. */
+export function shownCard(link: PaymentLink, registered: RegisteredProvider, locale: Locale): Card {
+  const card = linkCard(link, registered, locale);
+  const { language } = locale;
+  return {
+    ...card,
+    facts: [
+      ...(card.facts ?? []),
+      ...(link.visits === undefined ? [] : [{ label: say("card.visits", language), value: String(link.visits) }]),
+      ...(link.note === undefined ? [] : [{ label: say("card.note", language), value: link.note }]),
+    ],
+  };
+}
+
 function linesOf(link: PaymentLink, registered: RegisteredProvider, locale: Locale): readonly string[] {
   const { language } = locale;
   const provider = registered.title;

@@ -5,7 +5,7 @@ import type { OutboundMessage, PostTarget } from "../ports/chat-platform.ts";
 import type { Store } from "../ports/store.ts";
 import type { ProviderRegistry } from "../services/provider-registry.ts";
 import { changeCard, isRaised } from "./change-card.ts";
-import { linkCard } from "./link-card.ts";
+import { linkCard, shownCard } from "./link-card.ts";
 
 /** A notice put into a message, with what becomes of the message that is posted. */
 export interface RenderedNotice {
@@ -59,7 +59,7 @@ export async function renderNotice(
     case "show":
       return {
         link,
-        message: { card: linkCard(link, registered, body.locale), locale: body.locale },
+        message: { card: shownCard(link, registered, body.locale), locale: body.locale },
         target: addressed(conversation, body),
       };
     default:
