@@ -11,7 +11,7 @@ import { systemClock, systemIds } from "../../src/app/runtime.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
 import type { PlatformModule } from "../../src/ports/chat-platform.ts";
 import type { ProviderModule } from "../../src/ports/payment-provider.ts";
-import type { Clock } from "../../src/ports/runtime.ts";
+import type { Clock, HttpDelivery } from "../../src/ports/runtime.ts";
 import { Desk } from "./desk.ts";
 import { KeptLogger } from "./runtime.ts";
 
@@ -26,6 +26,8 @@ export interface TestBot {
   readonly databaseUrl: string;
   /** An emulator by its provider's id. @throws Error when there is none. */
   emulator(id: string): Emulator;
+  /** Every request an emulator got, oldest first; the same list all the time. */
+  requests(id: string): HttpDelivery[];
   /** Says a command and waits until everything due from it was done and said. */
   do(text: string, over?: Parameters<Desk["say"]>[1]): Promise<void>;
   /** Waits until nothing waits. */
@@ -45,6 +47,7 @@ interface TestBotSettings {
 interface Kept {
   readonly desk: Desk;
   readonly emulators: Map<string, Emulator>;
+  readonly requests: Map<string, HttpDelivery[]>;
   readonly servers: ListeningServer[];
   readonly environment: Record<string, string>;
   readonly bot: { url?: string };
@@ -56,11 +59,17 @@ export async function startTestBot(settings: TestBotSettings = {}): Promise<Test
   const folder = settings.databaseUrl === undefined ? mkdtempSync(join(tmpdir(), "paylink-test-")) : undefined;
   const bot: { url?: string } = {};
   const emulators = new Map<string, Emulator>();
+  const requests = new Map<string, HttpDelivery[]>();
   const servers: ListeningServer[] = [];
   for (const module of await discoverEmulators<EmulatorModule>("providers")) {
     if (settings.providers !== undefined && !settings.providers.includes(module.id)) continue;
     const late: { emulator?: Emulator } = {};
-    const server = await listen(async (request) => (await late.emulator?.handle(request)) ?? { status: 503 });
+    const received: HttpDelivery[] = [];
+    requests.set(module.id, received);
+    const server = await listen(async (request) => {
+      received.push(request);
+      return (await late.emulator?.handle(request)) ?? { status: 503 };
+    });
     late.emulator = module.create({
       baseUrl: server.origin,
       clock,
@@ -80,7 +89,7 @@ export async function startTestBot(settings: TestBotSettings = {}): Promise<Test
     ...Object.assign({}, ...[...emulators.values()].map((emulator) => emulator.env)),
     ...settings.environment,
   };
-  const kept: Kept = { desk: new Desk(), emulators, servers, environment, bot };
+  const kept: Kept = { desk: new Desk(), emulators, requests, servers, environment, bot };
   return begin(kept, clock, async () => {
     for (const emulator of emulators.values()) emulator.reports.stop();
     await Promise.all(servers.map((server) => server.close()));
@@ -110,7 +119,7 @@ async function begin(kept: Kept, clock: Clock, cleanUp: () => Promise<void>): Pr
       return kept.bot.url;
     },
   });
-  const quiet = () => untilQuiet(app.store, systemClock);
+  const quiet = () => untilQuiet(app.store, clock);
   return {
     app,
     desk: kept.desk,
@@ -124,6 +133,7 @@ async function begin(kept: Kept, clock: Clock, cleanUp: () => Promise<void>): Pr
       if (found === undefined) throw new Error(`no emulator ${id}`);
       return found;
     },
+    requests: (id) => kept.requests.get(id) ?? [],
     async do(text, over) {
       await kept.desk.say(text, over);
       await quiet();
