@@ -145,6 +145,18 @@ describe("money", () => {
     ).toBeUndefined();
   });
 
+  it.each([
+    ["has no upper bound when only the least is known", { least: 4999n }, 9_000n, 1, true],
+    ["has no lower bound when only the most is known", { most: 4999n }, 1n, 1, true],
+    ["still has the bound that is given", { least: 4999n }, 4998n, 1, false],
+    ["is anything when neither is known", {}, 1n, 1, true],
+    ["of several payments at once is bounded by as many", { least: 4999n, most: 5100n }, 10_201n, 2, false],
+  ])("that may be expected %s", (_name, expected, minor, count, isExpected) => {
+    const result = applyEvent({ ...active, expected }, paid({ amount: { minor, currency: usd }, count }), now);
+
+    expect(result.link.marks.mismatch === undefined).toBe(isExpected);
+  });
+
   it("counts on a link for many uses and leaves it active", () => {
     const many: PaymentLink = { ...active, uses: "many" };
     const twice = applyEvent(applyEvent(many, paid(), now).link, paid({ key: "p2" }), now).link;
@@ -234,6 +246,15 @@ describe("a provider's view", () => {
     expect(eventsOfSnapshot(disabling, { ...made, state: "disabled" }, later(15))).toMatchObject([
       { kind: "link.disabled" },
     ]);
+  });
+
+  it("of a paid link that ran out at the provider ends its closing", () => {
+    const closing = requestClosing(applyEvent(active, paid(), now).link, "paid", now).link;
+    const [event] = eventsOfSnapshot(closing, { ...made, state: "expired" }, later(1));
+    const closed = applyEvent(closing, event as PaymentEvent, later(1)).link;
+
+    expect(closed).toMatchObject({ status: "paid", closedAt: later(1) });
+    expect(closed.closing).toBeUndefined();
   });
 
   it("of a link somebody stopped at the provider disables it here", () => {

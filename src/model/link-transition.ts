@@ -254,7 +254,9 @@ function stateEvent(
   seen: ProviderLink,
 ): "link.expired" | "link.disabled" | "link.enabled" | undefined {
   if (seen.state === "expired" && (link.status === "active" || link.status === "disabling")) return "link.expired";
-  if (seen.state === "disabled" && (link.status === "active" || link.closing !== undefined)) return "link.disabled";
+  // A link that ran out is stopped too: what is still being closed then is closed.
+  const isStopped = seen.state === "disabled" || seen.state === "expired";
+  if (isStopped && (link.status === "active" || link.closing !== undefined)) return "link.disabled";
   if (seen.state === "active" && link.status === "disabled") return "link.enabled";
   return undefined;
 }
@@ -263,7 +265,7 @@ function applyPayment(link: PaymentLink, event: PaymentEvent, now: Date): Transi
   const count = event.count ?? 1;
   const amount = event.amount ?? (link.price.kind === "fixed" ? link.price.amount : undefined);
   const isOurCurrency = amount !== undefined && isSameCurrency(amount.currency, currencyOf(link));
-  const isMismatch = amount !== undefined && !isExpectedSum(link, amount, count);
+  const isMismatch = amount !== undefined && !isExpectedPayment(link, amount, count);
   const isLate = isAfterClosing(link, event);
   const isTwice = link.uses === "once" && link.payments.count + count > 1;
   const marks: PaymentMarks = {
@@ -320,18 +322,6 @@ function applyExpired(link: PaymentLink, event: PaymentEvent, now: Date): Transi
 function isAfterClosing(link: PaymentLink, event: PaymentEvent): true | undefined {
   if (link.status === "failed") return true;
   return link.closedAt !== undefined && event.occurredAt > link.closedAt ? true : undefined;
-}
-
-function isExpectedSum(link: PaymentLink, amount: Money, count: number): boolean {
-  if (count === 1) return isExpectedPayment(link, amount);
-  const { least, most } = link.expected ?? {};
-  const price = link.price.kind === "fixed" ? link.price.amount.minor : undefined;
-  const times = BigInt(count);
-  const bounds = {
-    ...((least ?? price) !== undefined && { least: (least ?? price ?? 0n) * times }),
-    ...((most ?? price) !== undefined && { most: (most ?? price ?? 0n) * times }),
-  };
-  return isExpectedPayment({ price: link.price, expected: bounds }, amount);
 }
 
 function amountOf(event: PaymentEvent): { readonly amount?: Money } {

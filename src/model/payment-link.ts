@@ -163,12 +163,20 @@ export function describePrice(price: Price): string {
   return price.kind === "fixed" ? formatMoney(price.amount) : price.currency.code;
 }
 
-/** Whether a payment of this amount could be expected from this link. */
-export function isExpectedPayment(link: Pick<PaymentLink, "price" | "expected">, paid: Money): boolean {
+/** What one payment may be: as the provider said, else exactly a fixed price. An absent bound is no bound. */
+export function expectedOf(link: Pick<PaymentLink, "price" | "expected">): ExpectedAmount {
+  if (link.expected !== undefined) return link.expected;
+  if (link.price.kind === "open") return {};
+  const { minor } = link.price.amount;
+  return { least: minor, most: minor };
+}
+
+/** Whether `count` payments that sum to this amount could be expected from this link. */
+export function isExpectedPayment(link: Pick<PaymentLink, "price" | "expected">, paid: Money, count = 1): boolean {
   if (!isSameCurrency(paid.currency, currencyOf(link)) || paid.minor <= 0n) return false;
-  const least = link.expected?.least ?? (link.price.kind === "fixed" ? link.price.amount.minor : undefined);
-  const most = link.expected?.most ?? (link.price.kind === "fixed" ? link.price.amount.minor : undefined);
-  return (least === undefined || paid.minor >= least) && (most === undefined || paid.minor <= most);
+  const { least, most } = expectedOf(link);
+  const times = BigInt(count);
+  return (least === undefined || paid.minor >= least * times) && (most === undefined || paid.minor <= most * times);
 }
 
 const idAlphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
