@@ -19,11 +19,14 @@ interface Door {
  */
 export interface Doors {
   remember(conversation: ConversationRef, door: Door): Promise<void>;
-  /** Says it at most once for each command. Never throws. */
+  /** Says it at most once a minute. Never throws. */
   knock(conversation: ConversationRef): Promise<void>;
 }
 
 const rememberMs = 29 * 60_000;
+/** A busy channel writes its door down no oftener. */
+const writeEveryMs = 60_000;
+const mostPlaces = 10_000;
 
 /** Keeps the last response URL of each channel in the cache. */
 export function createDoors(
@@ -31,8 +34,15 @@ export function createDoors(
   { calls, workspaces }: { readonly calls: SlackCalls; readonly workspaces: Workspaces },
 ): Doors {
   const keyOf = (conversation: ConversationRef) => `slack-door:${conversation}`;
+  const writtenAt = new Map<ConversationRef, number>();
   return {
-    remember: (conversation, door) => cache.set(keyOf(conversation), door, rememberMs),
+    async remember(conversation, door) {
+      const now = clock.now().getTime();
+      if (now - (writtenAt.get(conversation) ?? 0) < writeEveryMs) return;
+      if (writtenAt.size >= mostPlaces) writtenAt.clear();
+      writtenAt.set(conversation, now);
+      await cache.set(keyOf(conversation), door, rememberMs);
+    },
     async knock(conversation) {
       try {
         const door = await cache.get<Door>(keyOf(conversation));

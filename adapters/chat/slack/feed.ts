@@ -1,6 +1,7 @@
 import type { App } from "@slack/bolt";
 import { StoreUnavailableError } from "../../../src/model/errors.ts";
 import type { PlatformContext } from "../../../src/ports/chat-platform.ts";
+import { createDeadlines } from "./deadlines.ts";
 
 /** A payload of Slack's, proven and parsed. */
 export type Payload = Readonly<Record<string, unknown>>;
@@ -42,6 +43,7 @@ export function createFeed(
   { clock, logger, metrics }: Pick<PlatformContext, "clock" | "logger" | "metrics">,
   tell: (body: Payload, trouble: Trouble) => Promise<string | object | undefined>,
 ): Feed {
+  const deadlines = createDeadlines(clock, answerWithinMs);
   const inHand = new Set<Promise<void>>();
   let app: Pick<App, "processEvent"> | undefined;
 
@@ -73,13 +75,14 @@ export function createFeed(
         });
       inHand.add(work);
       void work.finally(() => inHand.delete(work));
-      const done = new AbortController();
-      const late = clock.sleep(answerWithinMs, done.signal).then(() => (done.signal.aborted ? undefined : "late"));
-      const first = await Promise.race([answer.promise, late]).finally(() => done.abort());
-      return first === undefined || first === "late" ? inTrouble(body, "late") : first;
+      const limit = deadlines.begin();
+      const first = await Promise.race([answer.promise, limit.late]);
+      limit.done();
+      return first === "late" ? inTrouble(body, "late") : first;
     },
     async idle() {
       while (inHand.size > 0) await Promise.allSettled(inHand);
+      deadlines.stop();
     },
   };
 }

@@ -34,6 +34,8 @@ export interface People {
 }
 
 const rememberMs = 10 * 60_000;
+const nearMs = 30_000;
+const mostNear = 20_000;
 /** Acknowledgements wait for the look-up, so it gets half of the vendor's three seconds. */
 const lookUpMs = 1_500;
 
@@ -44,18 +46,34 @@ export function createPeople(
   { calls, workspaces }: { readonly calls: SlackCalls; readonly workspaces: Workspaces },
 ): People {
   const { cache, clock, logger } = context;
+  /** In front of the cache: this is asked at every request. */
+  const near = new Map<string, { readonly person: Person; readonly until: number }>();
+
+  function keep(key: string, person: Person, forMs: number): void {
+    if (near.size >= mostNear) near.clear();
+    near.set(key, { person, until: clock.now().getTime() + forMs });
+  }
+
+  async function known(key: string): Promise<Person | undefined> {
+    const entry = near.get(key);
+    if (entry !== undefined && entry.until > clock.now().getTime()) return entry.person;
+    const person = await cache.get<Person>(key);
+    if (person !== undefined) keep(key, person, nearMs);
+    return person;
+  }
 
   async function ask(workspace: Workspace, user: string): Promise<Person> {
     const answer = await calls.call(workspace.token, "users.info", { user, include_locale: true });
     const person = toPerson(userSchema.parse(answer.user), (team) => workspaces.isOurs(team));
+    keep(keyOf(workspace, user), person, nearMs);
     await cache.set(keyOf(workspace, user), person, rememberMs);
     return person;
   }
 
   return {
     async find(workspace, user) {
-      const known = await cache.get<Person>(keyOf(workspace, user));
-      if (known !== undefined) return known;
+      const found = await known(keyOf(workspace, user));
+      if (found !== undefined) return found;
       const done = new AbortController();
       const late = clock.sleep(lookUpMs, done.signal).then(() => undefined);
       const asked = ask(workspace, user).catch((error: unknown) => {
@@ -64,7 +82,7 @@ export function createPeople(
       });
       return Promise.race([asked, late]).finally(() => done.abort());
     },
-    recall: (team, user) => cache.get<Person>(keyOf({ team }, user)),
+    recall: (team, user) => known(keyOf({ team }, user)),
     judge(person, user, channel) {
       const reason = reasonAgainst(config, person, { user, channel });
       if (reason === undefined) return { isAllowed: true };

@@ -61,14 +61,17 @@ function readText(object: Json, seen: Seen): string {
   return object.emoji === false ? text : text.replaceAll(/:[a-z_]+:/g, "□");
 }
 
-/** Source: Slack docs, Formatting text for app surfaces. */
+/** Source: Slack docs, Formatting text for app surfaces. What stands in angle brackets is never formatted. */
 function readMarkup(text: string, seen: Seen): string {
-  const formatted = text
+  const parts = text.split(/(<[^<>]*>)/);
+  return parts.map((part, at) => (at % 2 === 1 ? readReference(part.slice(1, -1), seen) : readWords(part))).join("");
+}
+
+function readWords(text: string): string {
+  return text
     .replaceAll(/(^|[\s(])([*_~`])(?=\S)([^\n]*?\S)\2(?=$|[\s).,!?])/g, "$1$3")
     .replaceAll(/(^|\n)&gt; ?/g, "$1")
-    .replaceAll(/:[a-z_]+:/g, "□");
-  return formatted
-    .replaceAll(/<([^<>]*)>/g, (_whole, inside: string) => readReference(inside, seen))
+    .replaceAll(/:[a-z_]+:/g, "□")
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
     .replaceAll("&amp;", "&");

@@ -1,0 +1,63 @@
+import type { Clock } from "../../../src/ports/runtime.ts";
+
+/** The time limit of one piece of work. */
+export interface Deadline {
+  /** Resolves when the time is over before the work is done. */
+  readonly late: Promise<"late">;
+  done(): void;
+}
+
+/** Time limits of the same length for many pieces of work. */
+export interface Deadlines {
+  begin(): Deadline;
+  /** Lets go of the clock; limits begun before never come. */
+  stop(): void;
+}
+
+interface Running {
+  readonly at: number;
+  readonly fire: (late: "late") => void;
+  isDone: boolean;
+}
+
+/** One sleep at a time serves them all: the oldest is always the next to be late. */
+export function createDeadlines(clock: Clock, lengthMs: number): Deadlines {
+  const running: Running[] = [];
+  let stopping = new AbortController();
+  let isWatching = false;
+
+  async function watch(): Promise<void> {
+    isWatching = true;
+    for (let first = running[0]; first !== undefined; first = running[0]) {
+      const waitMs = first.at - clock.now().getTime();
+      if (first.isDone || waitMs <= 0) {
+        if (!first.isDone) first.fire("late");
+        running.shift();
+      } else {
+        await clock.sleep(waitMs, stopping.signal);
+      }
+      if (stopping.signal.aborted) break;
+    }
+    isWatching = false;
+  }
+
+  return {
+    begin() {
+      const { promise: late, resolve: fire } = Promise.withResolvers<"late">();
+      const entry: Running = { at: clock.now().getTime() + lengthMs, fire, isDone: false };
+      running.push(entry);
+      if (!isWatching) void watch();
+      return {
+        late,
+        done() {
+          entry.isDone = true;
+        },
+      };
+    },
+    stop() {
+      stopping.abort();
+      stopping = new AbortController();
+      running.length = 0;
+    },
+  };
+}
