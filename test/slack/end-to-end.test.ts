@@ -238,6 +238,14 @@ describe("when things go wrong", () => {
     expect(bot.seen()).toMatchObject([{ text: expect.stringContaining(sole().url) }]);
   });
 
+  it("many links at once stay within Slack's limits and all arrive", async () => {
+    bot.slack.faults.isStrict = true;
+    await Promise.all(Array.from({ length: 12 }, (_, at) => bot.slack.command(`${at + 1} USD Mug ${at}`)));
+    await bot.quiet();
+    expect(bot.seen().filter(({ image }) => image !== undefined)).toHaveLength(12);
+    expect(await bot.metrics.text()).not.toContain('outcome="rate-limited"');
+  });
+
   it("a restart forgets nothing", async () => {
     await type("5 USD Mug");
     await bot.restart();

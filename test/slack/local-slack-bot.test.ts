@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { checkMessageBlocks, checkView } from "../../adapters/chat/slack/emulation/limits.ts";
 import { decodeQr } from "../contract/platform-cards.ts";
 import { freePort } from "../support/free-port.ts";
 import { hasLocalSlack, type LocalMessage, type LocalSlack, startLocalSlack } from "../support/local-slack.ts";
@@ -17,12 +16,7 @@ async function start(mode: "events" | "socket"): Promise<void> {
 
 afterEach(async () => {
   if (!hasLocalSlack) return;
-  const sent = (await local.log()).filter(({ kind }) => kind === "web_api");
-  for (const { detail } of sent) {
-    const { blocks, view } = (detail ?? {}) as { readonly blocks?: unknown; readonly view?: unknown };
-    if (blocks !== undefined) expect(checkMessageBlocks(blocks)).toEqual([]);
-    if (view !== undefined) expect(checkView(view)).toEqual([]);
-  }
+  expect(await local.brokenLimits()).toEqual([]);
   await bot.stop();
   await local.stop();
 });
@@ -59,7 +53,7 @@ const flows = () => {
     await see("Pay\\n<http");
     const [card] = await local.messages("C01GEN");
     const image = card?.blocks?.find(({ type }) => type === "image")?.slack_file as { readonly id: string } | undefined;
-    expect(decodeQr(await download(image?.id ?? ""))).toBe(sole().url);
+    expect(decodeQr(await local.download(image?.id ?? ""))).toBe(sole().url);
     expect(JSON.stringify(card)).toContain(sole().url.replaceAll("&", "&amp;"));
 
     await bot.onerway.pay(sole().ref);
@@ -118,11 +112,4 @@ describe.skipIf(!hasLocalSlack)("the whole bot against local-slack in Socket Mod
 
 function lastView(): string {
   return JSON.stringify(local.screen.seen.filter(({ t }) => t === "view").at(-1) ?? {});
-}
-
-async function download(file: string): Promise<Uint8Array> {
-  const headers = { authorization: `Bearer ${local.env.SLACK_BOT_TOKEN}` };
-  const answer = await fetch(`${local.env.SLACK_API_URL}files.info?file=${file}`, { headers });
-  const { file: info } = (await answer.json()) as { readonly file: { readonly url_private: string } };
-  return new Uint8Array(await (await fetch(info.url_private, { headers })).arrayBuffer());
 }

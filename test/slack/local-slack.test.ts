@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { checkMessageBlocks, checkView } from "../../adapters/chat/slack/emulation/limits.ts";
 import slack from "../../adapters/chat/slack/index.ts";
 import { type ListeningServer, listen } from "../../adapters/shared/emulator.ts";
 import type { ActorId, ConversationRef } from "../../src/model/conversation.ts";
@@ -45,23 +44,11 @@ async function start(mode: "events" | "socket"): Promise<void> {
 
 afterEach(async () => {
   if (!hasLocalSlack) return;
-  expect(await brokenLimits()).toEqual([]);
+  expect(await local.brokenLimits()).toEqual([]);
   await platform.stop();
   await local.stop();
   await bot.close();
 });
-
-/** Every message and view that went out, against Slack's published limits. */
-async function brokenLimits(): Promise<readonly string[]> {
-  const calls = (await local.log()).filter(({ kind }) => kind === "web_api");
-  return calls.flatMap(({ detail }) => {
-    const { blocks, view } = (detail ?? {}) as { readonly blocks?: unknown; readonly view?: unknown };
-    return [
-      ...(blocks === undefined ? [] : checkMessageBlocks(blocks)),
-      ...(view === undefined ? [] : checkView(view)),
-    ];
-  });
-}
 
 async function type(text: string): Promise<void> {
   await local.control("command", { user: "U01ALICE", channel: "C01GEN", command: "/paylink", text });
@@ -166,7 +153,7 @@ describe.skipIf(!hasLocalSlack)("against local-slack over HTTP", () => {
     const [message] = await local.messages("C01GEN");
     const image = message?.blocks?.find((block) => block.type === "image");
     const file = image?.slack_file as { readonly id: string } | undefined;
-    expect(decodeQr(await download(file?.id ?? ""))).toBe(linkUrl);
+    expect(decodeQr(await local.download(file?.id ?? ""))).toBe(linkUrl);
   });
 
   test("an edit changes the message in place", async () => {
@@ -212,17 +199,7 @@ describe.skipIf(!hasLocalSlack)("against local-slack in Socket Mode", () => {
   });
 });
 
-async function download(file: string): Promise<Uint8Array> {
-  const answer = await callApi(`files.info?file=${file}`);
-  const { file: info } = (await answer.json()) as { readonly file: { readonly url_private: string } };
-  const bytes = await fetch(info.url_private, { headers: authorization() });
-  return new Uint8Array(await bytes.arrayBuffer());
-}
-
 function callApi(method: string): Promise<Response> {
-  return fetch(`${local.env.SLACK_API_URL}${method}`, { headers: authorization() });
-}
-
-function authorization() {
-  return { authorization: `Bearer ${local.env.SLACK_BOT_TOKEN}` };
+  const headers = { authorization: `Bearer ${local.env.SLACK_BOT_TOKEN}` };
+  return fetch(`${local.env.SLACK_API_URL}${method}`, { headers });
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { checkMessageBlocks, checkView } from "../../adapters/chat/slack/emulation/limits.ts";
 import { freePort } from "./free-port.ts";
 
 const binary = fileURLToPath(new URL("../../node_modules/local-slack-linux-x64/bin/local-slack", import.meta.url));
@@ -34,6 +35,10 @@ export interface LocalSlack {
   messages(channel: string): Promise<readonly LocalMessage[]>;
   /** Everything that went over the wire. */
   log(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** The bytes of an uploaded file. */
+  download(file: string): Promise<Uint8Array>;
+  /** What the bot sent that Slack would refuse. */
+  brokenLimits(): Promise<readonly string[]>;
   /** The screen of the program: what it shows, and what is done on it. */
   readonly screen: {
     readonly seen: Readonly<Record<string, unknown>>[];
@@ -67,6 +72,7 @@ export async function startLocalSlack(options: {
     (await fetch(`${origin}${path}`)).json() as Promise<Record<string, unknown>>;
   const listIn = (answer: Record<string, unknown> | readonly unknown[], name: string) =>
     (Array.isArray(answer) ? answer : ((answer as Record<string, unknown>)[name] ?? [])) as readonly never[];
+  const log = async () => listIn(await read("/_control/log"), "log") as readonly Readonly<Record<string, unknown>>[];
   const events = { SLACK_SIGNING_SECRET: secret };
   return {
     origin,
@@ -84,7 +90,20 @@ export async function startLocalSlack(options: {
       return (await answer.json()) as Readonly<Record<string, unknown>>;
     },
     messages: async (channel) => listIn(await read(`/_control/messages/${channel}`), "messages"),
-    log: async () => listIn(await read("/_control/log"), "log"),
+    log,
+    async download(file) {
+      const headers = { authorization: `Bearer ${token}` };
+      const answer = await fetch(`${origin}/api/files.info?file=${file}`, { headers });
+      const { file: info } = (await answer.json()) as { readonly file: { readonly url_private: string } };
+      return new Uint8Array(await (await fetch(info.url_private, { headers })).arrayBuffer());
+    },
+    async brokenLimits() {
+      return (await log()).flatMap(({ detail }) => {
+        const { blocks, view } = (detail ?? {}) as { readonly blocks?: unknown; readonly view?: unknown };
+        const inBlocks = Array.isArray(blocks) ? checkMessageBlocks(blocks) : [];
+        return [...inBlocks, ...(view === undefined ? [] : checkView(view))];
+      });
+    },
     screen: { seen, send: (content) => screen.send(JSON.stringify(content)) },
     async stop() {
       screen.close();

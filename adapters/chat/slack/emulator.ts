@@ -72,7 +72,7 @@ export default defineChatEmulator({ id: "slack", title: "Slack", create: createS
 export function createSlackEmulator({ baseUrl, clock, botUrl }: ChatEmulatorContext): SlackEmulator {
   const world = new SlackWorld(clock);
   const tokens = createTokenBook(token);
-  const faults = new SlackFaults(tokens);
+  const faults = new SlackFaults(tokens, () => world.now());
   const problems: string[] = [];
   const acting = (user = "U0ANN") => ({ world, user, baseUrl });
 

@@ -9,19 +9,38 @@ interface PlannedFault {
   times: number;
 }
 
+/**
+ * Slack's own limits, with a little room for bursts. Source: Slack docs, Rate limits: one message per second per
+ * channel; chat.update is tier 3.
+ */
+const rates: Readonly<
+  Record<string, { readonly burst: number; readonly perSecond: number; readonly perChannel: boolean }>
+> = {
+  "chat.postMessage": { burst: 3, perSecond: 1, perChannel: true },
+  "chat.update": { burst: 30, perSecond: 50 / 60, perChannel: false },
+};
+
+interface Bucket {
+  tokens: number;
+  filledAt: number;
+}
+
 /** What goes wrong with the bot's next calls. `respond` and `upload` are methods here too. */
 export class SlackFaults implements ChatFaults {
+  /** Whether Slack's own limits hold. */
+  isStrict = false;
   private planned: PlannedFault[] = [];
+  private readonly buckets = new Map<string, Bucket>();
   private readonly tokens: EmulatedTokens;
+  private readonly now: () => number;
 
-  constructor(tokens: EmulatedTokens) {
+  constructor(tokens: EmulatedTokens, now: () => number) {
     this.tokens = tokens;
+    this.now = now;
   }
 
   limit(waitSeconds: number, { method, times = 1 }: { readonly method?: string; readonly times?: number } = {}): void {
-    const body = JSON.stringify({ ok: false, error: "ratelimited" });
-    const reply = { status: 429, headers: { "retry-after": String(waitSeconds) }, body };
-    this.plan(method, times, () => reply);
+    this.plan(method, times, () => tooMany(waitSeconds));
   }
 
   loseReply(method?: string): void {
@@ -66,8 +85,9 @@ export class SlackFaults implements ChatFaults {
   }
 
   /** Answers a call, or fails as planned for it. */
-  async pass({ path }: HttpDelivery, work: () => EmulatorReply): Promise<EmulatorReply> {
+  async pass({ path, body }: HttpDelivery, work: () => EmulatorReply): Promise<EmulatorReply> {
     const method = path.startsWith("/api/") ? path.slice("/api/".length) : (path.split("/")[1] ?? "");
+    if (this.isStrict && !this.takeToken(method, body)) return tooMany(1);
     const fault = this.planned.find((each) => each.method === undefined || each.method === method);
     if (fault === undefined) return work();
     fault.times -= 1;
@@ -75,7 +95,24 @@ export class SlackFaults implements ChatFaults {
     return fault.answer(work);
   }
 
+  private takeToken(method: string, body: Uint8Array): boolean {
+    const rate = rates[method];
+    if (rate === undefined) return true;
+    const channel = rate.perChannel ? new URLSearchParams(Buffer.from(body).toString("utf8")).get("channel") : "";
+    const key = `${method} ${channel}`;
+    const bucket = this.buckets.get(key) ?? { tokens: rate.burst, filledAt: this.now() };
+    const gained = ((this.now() - bucket.filledAt) / 1000) * rate.perSecond;
+    const tokens = Math.min(rate.burst, bucket.tokens + gained);
+    this.buckets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, filledAt: this.now() });
+    return tokens >= 1;
+  }
+
   private plan(method: string | undefined, times: number, answer: PlannedFault["answer"]): void {
     this.planned.push({ method, times, answer });
   }
+}
+
+function tooMany(waitSeconds: number): EmulatorReply {
+  const body = JSON.stringify({ ok: false, error: "ratelimited" });
+  return { status: 429, headers: { "retry-after": String(waitSeconds) }, body };
 }
