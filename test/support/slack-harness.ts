@@ -28,7 +28,7 @@ export async function startSlack(options: Parameters<typeof startPlatform>[1] = 
     options,
   );
   if (emulator === undefined) throw new Error("no emulator");
-  harness.host.facts = [oneWay, payAll];
+  harness.host.facts = [providerSample, payAll];
   return { ...harness, emulator };
 }
 
@@ -67,7 +67,8 @@ const traits: ProviderTraits = {
   callsPerSecond: 5,
 };
 
-const oneWay: ProviderFacts = {
+/** A provider with every ability. */
+export const providerSample: ProviderFacts = {
   id: "oneway" as ProviderId,
   title: "Oneway",
   isLive: false,

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import type { PlatformContext } from "../../../src/ports/chat-platform.ts";
 import { FakeHost } from "../../../test/support/fake-host.ts";
@@ -120,4 +121,9 @@ describe("the manifest", () => {
     const printed = await slack.tools?.manifest?.run({ ...context, config: slackEnv.parse(one) });
     expect(JSON.parse(printed ?? "")).toMatchObject({ display_information: { name: "Paylink" } });
   });
+});
+
+test("the README gives each scope and its reason", async () => {
+  const readme = await readFile(new URL("README.md", import.meta.url), "utf8");
+  for (const [scope, reason] of Object.entries(botScopes)) expect(readme).toContain(`| \`${scope}\` | ${reason} |`);
 });

@@ -31,7 +31,6 @@ export const commandSchema = z.object({
   response_url: z.string().optional(),
   trigger_id: z.string().optional(),
 });
-export type CommandWire = z.output<typeof commandSchema>;
 
 /** Source: Slack docs, Events API: app_mention and message.im. */
 export const messageEventSchema = z.object({
@@ -45,7 +44,6 @@ export const messageEventSchema = z.object({
   ts: z.string(),
   thread_ts: z.string().optional(),
 });
-export type MessageEventWire = z.output<typeof messageEventSchema>;
 
 /** The envelope around every event. */
 export const eventSchema = z.object({
@@ -54,7 +52,6 @@ export const eventSchema = z.object({
   authorizations: z.array(z.object({ team_id: z.string().nullish() })).optional(),
   event: z.looseObject({ type: z.string() }),
 });
-export type EventWire = z.output<typeof eventSchema>;
 
 const stateValueSchema = z.object({
   type: z.string().optional(),
@@ -132,7 +129,6 @@ export const shortcutSchema = z.object({
   channel: z.object({ id: z.string() }).optional(),
   message: z.object({ ts: z.string(), text: z.string().default(""), thread_ts: z.string().optional() }).optional(),
 });
-export type ShortcutWire = z.output<typeof shortcutSchema>;
 
 /**
  * The workspace an interaction belongs to: where the app is installed, not where the person comes from.
