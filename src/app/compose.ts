@@ -3,9 +3,10 @@ import { createChatHost } from "../bot/chat-host.ts";
 import { startInboxWorker } from "../bot/inbox-worker.ts";
 import { startOutbox } from "../bot/outbox.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
+import { createIntake, type Intake } from "../http/intake.ts";
 import { receiveProviderWebhook } from "../http/provider-webhooks.ts";
 import { createMetricsRouter, createRouter, type RouterSettings } from "../http/router.ts";
-import { type HttpServer, listenHttp } from "../http/server.ts";
+import { type Fetch, type HttpServer, listenHttp } from "../http/server.ts";
 import { ConfigError } from "../model/errors.ts";
 import type { AccountId } from "../model/payment-link.ts";
 import type { ChatPlatform, PlatformModule, Terminal } from "../ports/chat-platform.ts";
@@ -64,14 +65,14 @@ export async function startApp(parts: AppParts): Promise<App> {
     const store = await openStore(parts, worker);
     stops.push(() => store.close());
 
-    let router: RouterSettings | undefined;
-    const late: { fetch?: (request: Request, env: unknown) => Response | Promise<Response> } = {};
-    const server = await listenHttp(
-      (request, env) =>
-        late.fetch?.(request, env) ?? new Response("starting\n", { status: 503, headers: { "retry-after": "1" } }),
-      settings.PORT,
-      settings.HOST,
-    );
+    const late: { fetch?: Fetch; intake?: Intake } = {};
+    const starting = () => new Response("starting\n", { status: 503, headers: { "retry-after": "1" } });
+    const server = await listenHttp({
+      fetch: (request, env) => late.fetch?.(request, env) ?? starting(),
+      intake: (request, response) => late.intake?.(request, response) ?? false,
+      port: settings.PORT,
+      host: settings.HOST,
+    });
     stops.push(() => server.close(graceMs / 2));
     const publicUrl = settings.PUBLIC_URL ?? parts.publicUrl?.(server.port);
 
@@ -153,19 +154,28 @@ export async function startApp(parts: AppParts): Promise<App> {
     }
     store.onWork((kind) => loops[kind]?.wake());
 
-    router = {
-      routes: platforms.flatMap((platform) => platform.routes()),
-      receiveWebhook: (account, delivery) => receiveProviderWebhook(services, account, delivery),
+    const routes = platforms.flatMap((platform) => platform.routes());
+    const router: RouterSettings = {
+      routes,
       ready: () => store.ready(),
       metricsText: () => metrics.text(),
       metricsType: metrics.contentType,
       hasMetricsPort: settings.METRICS_PORT !== undefined,
       logger,
     };
+    late.intake = createIntake({
+      routes,
+      receiveWebhook: (account, delivery) => receiveProviderWebhook(services, account, delivery),
+      logger,
+    });
     late.fetch = createRouter(router).fetch;
     let metricsServer: HttpServer | undefined;
     if (settings.METRICS_PORT !== undefined) {
-      metricsServer = await listenHttp(createMetricsRouter(router).fetch, settings.METRICS_PORT, settings.HOST);
+      metricsServer = await listenHttp({
+        fetch: createMetricsRouter(router).fetch,
+        port: settings.METRICS_PORT,
+        host: settings.HOST,
+      });
       const port = metricsServer;
       stops.push(() => port.close(1_000));
     }

@@ -1,20 +1,13 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import type { AccountId } from "../model/payment-link.ts";
 import type { HttpDelivery, HttpReply, HttpRoute, Logger } from "../ports/runtime.ts";
-import { busyReply, errorReply, textReply } from "./error-reply.ts";
-
-/** Bodies larger than this are refused. */
-export const maxBodyBytes = 1024 * 1024;
-
-/** Requests being worked on at once; more are asked to come again before memory grows. */
-const mostInFlight = 5_000;
+import { errorReply, textReply } from "./error-reply.ts";
+import { maxBodyBytes } from "./intake.ts";
 
 /** What the bot serves. */
 export interface RouterSettings {
   readonly routes: readonly HttpRoute[];
-  readonly receiveWebhook: (account: AccountId, delivery: HttpDelivery) => Promise<HttpReply>;
   /** Rejects while the bot cannot do its work. */
   readonly ready: () => Promise<void>;
   readonly metricsText: () => Promise<string>;
@@ -24,30 +17,17 @@ export interface RouterSettings {
   readonly logger: Logger;
 }
 
-/** The routes of the main port. */
+/** The routes of the main port that the intake does not take: pages, health, metrics, and what is not served. */
 export function createRouter(settings: RouterSettings): Hono {
   const app = baseRouter(settings);
-  let inFlight = 0;
-  app.use(async (_context, next) => {
-    if (inFlight >= mostInFlight) return toResponse(busyReply(1));
-    inFlight += 1;
-    try {
-      return await next();
-    } finally {
-      inFlight -= 1;
-    }
-  });
   addHealth(app, settings);
   if (!settings.hasMetricsPort) addMetrics(app, settings, isLocalCaller);
   for (const route of settings.routes) {
-    app.on(route.method, route.path, async (context) => toResponse(await route.handle(await toDelivery(context))));
+    if (route.method === "GET")
+      app.get(route.path, async (context) => toResponse(await route.handle(await toDelivery(context))));
     app.all(route.path, (context) => wrongMethod(context, allowed(settings.routes, route.path)));
   }
   for (const path of ["/webhooks/:provider", "/webhooks/:provider/:account"]) {
-    app.post(path, async (context) => {
-      const account = `${context.req.param("provider")}:${context.req.param("account") ?? "default"}` as AccountId;
-      return toResponse(await settings.receiveWebhook(account, await toDelivery(context)));
-    });
     app.all(path, (context) => wrongMethod(context, "POST"));
   }
   return app;

@@ -1,6 +1,7 @@
-import type { Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
+import { getRequestListener } from "@hono/node-server";
+import type { Intake } from "./intake.ts";
 
 /** A listening port. */
 export interface HttpServer {
@@ -16,9 +17,20 @@ const requestTimeoutMs = 20_000;
 /** Answers one request; `env` carries the connection. */
 export type Fetch = (request: Request, env: unknown) => Response | Promise<Response>;
 
-/** Listens; port 0 takes a free one. @throws the system's error when the port is taken. */
-export async function listenHttp(fetch: Fetch, port: number, host: string): Promise<HttpServer> {
-  const server = createAdaptorServer({ fetch }) as Server;
+/** Where to listen, and who answers: what the intake does not take goes to `fetch`. Port 0 takes a free one. */
+export interface Listening {
+  readonly fetch: Fetch;
+  readonly intake?: Intake;
+  readonly port: number;
+  readonly host: string;
+}
+
+/** Listens. @throws the system's error when the port is taken. */
+export async function listenHttp({ fetch, intake, port, host }: Listening): Promise<HttpServer> {
+  const route = getRequestListener(fetch);
+  const server = createServer((request, response) => {
+    if (!intake?.(request, response)) void route(request, response);
+  });
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = requestTimeoutMs;
   server.keepAliveTimeout = 5_000;
