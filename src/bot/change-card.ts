@@ -42,9 +42,11 @@ function phraseOf(change: LinkChange): PhraseKey {
       return `change.refused.${change.what ?? "disable"}`;
     case "disabled":
       return change.by === undefined ? "change.disabled" : "change.disabled-by";
-    case "payment-failed":
     case "refunded":
     case "settled":
+      // The price says nothing of what came back or arrived: fees, part refunds, other amounts paid.
+      return change.amount === undefined ? `change.${change.kind}-some` : `change.${change.kind}`;
+    case "payment-failed":
     case "failed":
     case "found-late":
     case "enabled":

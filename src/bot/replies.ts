@@ -104,6 +104,11 @@ const phrases = {
     zh: "一次付款尝试失败，链接仍然有效。",
   },
   "change.refunded": { en: "Refunded: {amount}.", zh: "已退款：{amount}。" },
+  "change.refunded-some": {
+    en: "A payment was refunded; {provider} does not say how much.",
+    zh: "有一笔付款已退款，{provider} 未说明金额。",
+  },
+  "change.settled-some": { en: "Settled: the payment has arrived at the merchant.", zh: "已结算：款项已到账。" },
   "change.settled": { en: "Settled: {amount} has arrived at the merchant.", zh: "已结算：{amount} 已到账。" },
   "change.failed": { en: "{id} was not made. {reason}", zh: "{id} 未生成。{reason}" },
   "change.found-late": {
