@@ -63,18 +63,18 @@ function open(port: number): Promise<Socket> {
 
 function exchange(socket: Socket, request: Buffer): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    let received = "";
+    let received: Buffer | undefined;
     const onData = (chunk: Buffer) => {
-      received += chunk.toString("latin1");
+      received = received === undefined ? chunk : Buffer.concat([received, chunk]);
       const answer = answerIn(received);
       if (answer === undefined) return;
-      socket.off("data", onData);
-      socket.off("close", onClose);
+      socket.removeListener("data", onData);
+      socket.removeListener("close", onClose);
       resolve(answer);
     };
     const onClose = () => reject(new Error("the server closed the connection"));
     socket.on("data", onData);
-    socket.once("close", onClose);
+    socket.on("close", onClose);
     socket.write(request);
   });
 }
