@@ -18,6 +18,7 @@ interface Door {
  * privately, how to let the bot in.
  */
 export interface Doors {
+  /** Never throws. */
   remember(conversation: ConversationRef, door: Door): Promise<void>;
   /** Says it at most once a minute. Never throws. */
   knock(conversation: ConversationRef): Promise<void>;
@@ -41,7 +42,9 @@ export function createDoors(
       if (now - (writtenAt.get(conversation) ?? 0) < writeEveryMs) return;
       if (writtenAt.size >= mostPlaces) writtenAt.clear();
       writtenAt.set(conversation, now);
-      await cache.set(keyOf(conversation), door, rememberMs);
+      await cache
+        .set(keyOf(conversation), door, rememberMs)
+        .catch((error: unknown) => logger.warn("could not remember who typed in a channel", { error }));
     },
     async knock(conversation) {
       try {

@@ -1,227 +1,24 @@
-import type { types } from "@slack/bolt";
-import { redactCardNumbers } from "../../../src/model/card-number.ts";
-import { PlatformError, StoreUnavailableError } from "../../../src/model/errors.ts";
 import type { PlatformContext } from "../../../src/ports/chat-platform.ts";
-import { plain } from "./card-text.ts";
 import type { LastChoices } from "./choices.ts";
 import type { DirectChannels } from "./direct-channels.ts";
-import { isCode } from "./failures.ts";
-import { type FormValues, formView, loadingView } from "./form.ts";
-import { type FormOrigin, unpackOrigin } from "./form-origin.ts";
-import { choice } from "./form-parts.ts";
-import { readForm, valuesOf } from "./form-reading.ts";
-import type { Intake } from "./inbound.ts";
+import { createFormOpening, type FormOpening } from "./form-opening.ts";
+import { createFormSubmission, type FormSubmission } from "./form-submission.ts";
+import type { Inbound } from "./inbound.ts";
 import type { People } from "./people.ts";
-import { escapeMarkup } from "./plain-text.ts";
-import { fromConversation, toActor, toConversation } from "./refs.ts";
 import type { SlackCalls } from "./web-client.ts";
-import type { SubmissionWire, SuggestionWire, ViewWire } from "./wire.ts";
-import { sentence } from "./words.ts";
-import type { Workspace } from "./workspaces.ts";
 
 interface FormParts {
   readonly calls: SlackCalls;
   readonly people: People;
   readonly choices: LastChoices;
-  readonly intake: Intake;
+  readonly inbound: Inbound;
   readonly direct: DirectChannels;
 }
 
-/** Who opens a form, from where. */
-export interface Opening {
-  readonly workspace: Workspace;
-  readonly user: string;
-  readonly triggerId: string;
-  readonly origin: FormOrigin;
-  /** For saying that it was too late to open it. */
-  readonly responseUrl?: string | undefined;
-  /** Words to fill the form in from. */
-  readonly words?: string;
-}
-
-/** A person working in a form. */
-export interface FormStep {
-  readonly workspace: Workspace;
-  readonly user: string;
-}
-
-/** What the answer to a submission carries; undefined closes the form. */
-export type SubmissionAnswer =
-  | { readonly response_action: "errors"; readonly errors: Readonly<Record<string, string>> }
-  | undefined;
-
 /** The form from its opening to its submission. */
-export interface FormFlow {
-  /** Opens it as its very first call, since a trigger lives for three seconds. */
-  open(opening: Opening): Promise<void>;
-  /** Shows it anew, with what was typed, for another provider or with every field. */
-  reshow(step: FormStep, view: ViewWire, change: { readonly provider?: string; readonly isFull?: true }): Promise<void>;
-  /** @throws StoreUnavailableError when it could not be stored. */
-  submit(
-    step: FormStep,
-    submission: SubmissionWire,
-    delivery: { readonly key: string; readonly isRetry: boolean },
-  ): Promise<SubmissionAnswer>;
-  /** Keeps what was chosen, for the next time. */
-  remember(step: FormStep, view: ViewWire): Promise<void>;
-  suggestCurrencies(step: FormStep, suggestion: SuggestionWire): Promise<readonly types.PlainTextOption[]>;
-}
+export type FormFlow = FormOpening & FormSubmission;
 
-/** The button that opens the form, on notes and in the home tab. */
-export const openFormAction = "open-form";
-/** The field at which errors of the whole form are shown: it is always there. */
-export const wholeFormField = "amount";
-/** Source: Slack docs, Select menu with external data source: 100 options. */
-const mostSuggestions = 100;
-
+/** Both halves of it. */
 export function createFormFlow(context: PlatformContext, parts: FormParts): FormFlow {
-  const { host, logger, defaultLanguage } = context;
-  const { calls, people, choices, intake, direct } = parts;
-
-  async function sayTooLate({ responseUrl }: Opening, error: unknown): Promise<void> {
-    logger.warn("a form could not be opened", { error });
-    if (responseUrl === undefined) return;
-    const words = sentence("form-expired", defaultLanguage);
-    const button = {
-      type: "button",
-      action_id: openFormAction,
-      text: plain(sentence("form-open", defaultLanguage), 75),
-    };
-    const blocks = [
-      { type: "section", text: plain(words, 3_000) },
-      { type: "actions", elements: [button] },
-    ];
-    await calls.respond(responseUrl, { response_type: "ephemeral", text: escapeMarkup(words), blocks });
-  }
-
-  /** The whole form for this person, or the reason why not. */
-  async function viewFor(
-    { workspace, user }: FormStep,
-    origin: FormOrigin,
-    typed: FormValues,
-  ): Promise<types.ModalView> {
-    const person = await people.find(workspace, user);
-    const { language } = people.localeOf(person);
-    if (person === undefined) return loadingView(language, sentence("not-checked", language));
-    const verdict = people.judge(person, user, undefined);
-    if (!verdict.isAllowed)
-      return loadingView(language, host.say("reply.refused", language, { whom: verdict.refusal }));
-    const actor = toActor(workspace.team, user);
-    const [defaults, last] = await Promise.all([host.defaults(actor), choices.read(actor)]);
-    return formView({ language, providers: host.providers(), defaults, values: { ...last, ...typed }, origin });
-  }
-
-  async function viewOrTrouble(build: () => Promise<types.ModalView>): Promise<types.ModalView> {
-    try {
-      return await build();
-    } catch (error) {
-      logger.error("a form could not be filled", { error });
-      const isDown = error instanceof StoreUnavailableError;
-      const words = isDown ? host.say("reply.store-down", defaultLanguage) : sentence("broken", defaultLanguage);
-      return loadingView(defaultLanguage, words);
-    }
-  }
-
-  /** A message may hold anything, card numbers too. */
-  async function valuesFrom(words: string, actor: ReturnType<typeof toActor>): Promise<FormValues> {
-    const { text } = redactCardNumbers(words);
-    const found = await host.preview(text, actor);
-    if (found === undefined) return { what: text };
-    const [amount = "", currency] = found.amount.split(" ");
-    return { amount, ...(currency !== undefined && { currency }), what: found.description };
-  }
-
-  return {
-    async open(opening) {
-      const { workspace, user, origin, words } = opening;
-      let viewId: string;
-      try {
-        const view = loadingView(defaultLanguage);
-        const answer = await calls.call(workspace.token, "views.open", { trigger_id: opening.triggerId, view });
-        viewId = String((answer.view as { id?: unknown } | undefined)?.id);
-      } catch (error) {
-        await sayTooLate(opening, error);
-        return;
-      }
-      const view = await viewOrTrouble(async () => {
-        const typed = words === undefined ? {} : await valuesFrom(words, toActor(workspace.team, user));
-        return viewFor(opening, origin, typed);
-      });
-      await calls.call(workspace.token, "views.update", { view_id: viewId, view });
-    },
-    async reshow(step, view, change) {
-      const origin = unpackOrigin(view.private_metadata);
-      const { provider, isFull } = change;
-      const typed = { ...valuesOf(view), ...(provider !== undefined && { provider }) };
-      const next = await viewFor(step, { ...origin, ...(isFull && { isFull }) }, typed);
-      const hash = view.hash === undefined ? {} : { hash: view.hash };
-      try {
-        await calls.call(step.workspace.token, "views.update", { view_id: view.id, ...hash, view: next });
-      } catch (error) {
-        // A later change of the same form was shown already.
-        if (!isCode(error, "hash_conflict")) throw error;
-      }
-    },
-    async submit({ workspace, user }, { view }, { key, isRetry }) {
-      const person = await people.find(workspace, user);
-      const { language } = people.localeOf(person);
-      if (person === undefined) return errorAt(wholeFormField, sentence("not-checked", language));
-      const actor = toActor(workspace.team, user);
-      const [values, origin] = [valuesOf(view), unpackOrigin(view.private_metadata)];
-      const verdict = people.judge(person, user, values.where ?? origin.channel);
-      if (!verdict.isAllowed) {
-        const isPlaces = people.judge(person, user, undefined).isAllowed;
-        const words = host.say("reply.refused", language, { whom: verdict.refusal });
-        return isPlaces ? errorAt("where", sentence("problem-where", language)) : errorAt(wholeFormField, words);
-      }
-      const reading = await readForm(host, { values, origin, actor }, language);
-      if (!reading.isGood) return { response_action: "errors", errors: reading.errors };
-      const channel = origin.channel ?? (await directOrElse(workspace, user, values.where));
-      if (channel === undefined) return errorAt("where", sentence("problem-missing", language));
-      const { where } = values;
-      const isElsewhere = where !== undefined && where !== channel;
-      const taken = await intake.take({
-        workspace,
-        user,
-        channel,
-        kind: "form",
-        text: reading.text,
-        key,
-        isRetry,
-        more: {
-          ...(isElsewhere && { postTo: toConversation({ team: workspace.team, channel: where }) }),
-          ...(origin.sourceUrl !== undefined && { sourceUrl: origin.sourceUrl }),
-          ...(origin.answerHandle !== undefined && { answerHandle: origin.answerHandle }),
-        },
-      });
-      return taken.isStored ? undefined : errorAt(wholeFormField, taken.say);
-    },
-    remember: ({ workspace, user }, view) => choices.write(toActor(workspace.team, user), valuesOf(view)),
-    async suggestCurrencies({ workspace, user }, { value, view }) {
-      const person = await people.find(workspace, user);
-      if (person === undefined || !people.judge(person, user, undefined).isAllowed) return [];
-      const { language } = people.localeOf(person);
-      const wanted = view === undefined ? undefined : valuesOf(view).provider;
-      const provider = host.providers().find((each) => each.id === wanted)?.id;
-      const found = await host.currencies(value, provider);
-      return found.slice(0, mostSuggestions).map(({ code, name }) => choice(code, `${code} · ${name[language]}`));
-    },
-  };
-
-  async function directOrElse(
-    workspace: Workspace,
-    user: string,
-    other: string | undefined,
-  ): Promise<string | undefined> {
-    try {
-      return fromConversation(await direct.find(workspace, user)).channel;
-    } catch (error) {
-      if (!(error instanceof PlatformError)) throw error;
-      return other;
-    }
-  }
-}
-
-function errorAt(field: string, words: string): SubmissionAnswer {
-  return { response_action: "errors", errors: { [field]: words } };
+  return { ...createFormOpening(context, parts), ...createFormSubmission(context, parts) };
 }

@@ -15,6 +15,10 @@ export const formCallback = "paylink-form";
 export const providerAction = "provider";
 /** Shows the fields nobody must fill in. */
 export const moreAction = "more";
+/** The button that opens the form, on notes and in the home tab. */
+export const openFormAction = "open-form";
+/** The field at which errors of the whole form are shown: it is always there. */
+export const wholeFormField = "amount";
 /** The select that asks us for currencies. */
 export const currencyAction = "currency";
 

@@ -4,7 +4,7 @@ import type { Language } from "../../../src/model/currency.ts";
 import type { LinkStatus, PaymentLink } from "../../../src/model/payment-link.ts";
 import type { Defaults, PlatformContext, ProviderFacts } from "../../../src/ports/chat-platform.ts";
 import { plain } from "./card-text.ts";
-import { openFormAction } from "./form-flow.ts";
+import { openFormAction } from "./form.ts";
 import type { People } from "./people.ts";
 import { toActor } from "./refs.ts";
 import { entryBlocks } from "./render.ts";

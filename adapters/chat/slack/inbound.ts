@@ -26,13 +26,13 @@ export interface Spoken {
 export type Taken = { readonly isStored: true } | { readonly isStored: false; readonly say: string };
 
 /** Hands what people say to the bot, with who they are and what they may. */
-export interface Intake {
+export interface Inbound {
   /** @throws StoreUnavailableError when it could not be stored. */
   take(spoken: Spoken): Promise<Taken>;
 }
 
 /** Looks people up, takes card numbers out, stores. */
-export function createIntake({ host, metrics, defaultLanguage }: PlatformContext, people: People): Intake {
+export function createInbound({ host, metrics, defaultLanguage }: PlatformContext, people: People): Inbound {
   const refuse = (say: string): Taken => ({ isStored: false, say });
   return {
     async take(spoken) {

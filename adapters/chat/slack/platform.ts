@@ -9,7 +9,7 @@ import { createDoors } from "./doors.ts";
 import { createFeed } from "./feed.ts";
 import { createFormFlow } from "./form-flow.ts";
 import { createHome } from "./home.ts";
-import { createIntake } from "./inbound.ts";
+import { createInbound } from "./inbound.ts";
 import { installationRoutes } from "./installation.ts";
 import { registerListeners } from "./listeners.ts";
 import { paceOf } from "./pace.ts";
@@ -30,14 +30,14 @@ export function createSlackPlatform(config: SlackConfig, context: PlatformContex
   const calls = createSlackCalls({ apiUrl: config.SLACK_API_URL, clock, logger, metrics });
   const workspaces = createWorkspaces(config, context, calls);
   const people = createPeople(config, context, { calls, workspaces });
-  const intake = createIntake(context, people);
+  const inbound = createInbound(context, people);
   const direct = createDirectChannels(cache, calls);
   const doors = createDoors(context, { calls, workspaces });
   const fleeting = createFleetingMessages(cache, clock, calls);
   const pictures = createPictures(context, calls);
   const sender = createSender(context, { calls, workspaces, pictures, fleeting, direct, doors });
   const choices = createLastChoices(context);
-  const form = createFormFlow(context, { calls, people, choices, intake, direct });
+  const form = createFormFlow(context, { calls, people, choices, inbound, direct });
   const home = createHome(context, { calls, people });
   const feed = createFeed(context, createTroubleTeller(context, { people, calls }));
 
@@ -58,7 +58,7 @@ export function createSlackPlatform(config: SlackConfig, context: PlatformContex
   app.error(async (error) => {
     throw error;
   });
-  registerListeners(app, context, { calls, workspaces, people, intake, form, home, doors, direct, fleeting });
+  registerListeners(app, context, { calls, workspaces, people, inbound, form, home, doors, direct, fleeting });
 
   const routes = [...(http === undefined ? [] : [http.route]), ...installation()];
 

@@ -1,6 +1,6 @@
 import type { PlatformContext } from "../../../src/ports/chat-platform.ts";
 import type { Payload, Trouble } from "./feed.ts";
-import { wholeFormField } from "./form-flow.ts";
+import { wholeFormField } from "./form.ts";
 import type { People } from "./people.ts";
 import type { SlackCalls } from "./web-client.ts";
 import { sentence } from "./words.ts";
