@@ -1,6 +1,6 @@
 import { platformOf } from "../model/conversation.ts";
 import { PlatformError, StoreUnavailableError } from "../model/errors.ts";
-import type { NewNotice, NoticeId } from "../model/notice.ts";
+import type { NewNotice, NoticeBody, NoticeId } from "../model/notice.ts";
 import type { ChatPlatform, Posted } from "../ports/chat-platform.ts";
 import type { Clock, Logger, Metrics } from "../ports/runtime.ts";
 import type { ClaimedConversation, SendEnd, Store } from "../ports/store.ts";
@@ -75,7 +75,8 @@ async function speak(context: OutboxContext, claimed: ClaimedConversation): Prom
       // The store knows when the rest is due; until then the conversation is free for what comes in between.
       if (plan.kind === "wait") break;
       if (plan.kind === "drop") {
-        context.metrics.count("notices_doubtful_total", { outcome: "dropped" }, plan.drops.length);
+        for (const notice of waiting)
+          if (plan.drops.includes(notice.id)) countDoubtful(context, notice.body, "dropped");
         if (!(await context.store.beginSend({ conversation, fence, notices: [], drops: plan.drops }))) return;
         waiting = without(waiting, plan.drops);
         continue;
@@ -89,6 +90,12 @@ async function speak(context: OutboxContext, claimed: ClaimedConversation): Prom
   } finally {
     await patiently(context, () => context.store.releaseConversation({ conversation, fence, nextSendAt }));
   }
+}
+
+/** Counts what may be said twice or was perhaps never said; money that came is a kind of its own. */
+function countDoubtful(context: OutboxContext, body: NoticeBody, outcome: "repeated" | "dropped"): void {
+  const kind = body.kind === "change" && body.change.kind === "paid" ? "paid" : body.kind;
+  context.metrics.count("notices_doubtful_total", { outcome, kind });
 }
 
 /** A message that was sent and not noted would be sent again: while the store is away for a moment, it is waited for. */
@@ -119,7 +126,7 @@ async function saySomething(
   const isSpent =
     step.body.kind === "card" && step.isDoubtful && step.doubts >= doubtfulRepeats && rendered?.edits === undefined;
   if (rendered === undefined || isSpent) {
-    if (isSpent) context.metrics.count("notices_doubtful_total", { outcome: "dropped" });
+    if (isSpent) countDoubtful(context, step.body, "dropped");
     const isOurs = await context.store.beginSend({
       conversation,
       fence,
@@ -132,7 +139,7 @@ async function saySomething(
   const pace = platform.pace(conversation, kind);
   const waitMs = pace.budgets.length === 0 ? 0 : await context.store.takeBudgets(pace.budgets, context.clock.now());
   if (waitMs > 0) return waitMs;
-  if (step.isDoubtful) context.metrics.count("notices_doubtful_total", { outcome: "repeated" });
+  if (step.isDoubtful) countDoubtful(context, step.body, "repeated");
   if (!(await context.store.beginSend({ conversation, fence, notices: step.notices, drops: step.drops })))
     return "lost";
   let posted: Posted;

@@ -35,7 +35,7 @@ describe("the outbox", () => {
     await bot.quiet();
 
     expect(bot.desk.titles().slice(0, 2)).toEqual(["Active 5.00 USD", "Paid 5.00 USD"]);
-    expect(await bot.metrics.text()).toMatch(/paylink_notices_doubtful_total\{outcome="repeated"\} 1/);
+    expect(await bot.metrics.text()).toMatch(/paylink_notices_doubtful_total\{outcome="repeated",kind="card"\} 1/);
   });
 
   it("lets doubtful chatter go", async () => {
