@@ -53,7 +53,7 @@ export function createChatHost(context: BotContext): ChatHost {
         text,
         kind: "text",
         isAddressed: true,
-        context: readingContext(context, { defaults: own, locale: own }),
+        context: await readingContext(context, { defaults: own, locale: own }),
       });
       const about =
         step.kind === "ask" && step.question.about.kind === "create" ? step.question.about.request : undefined;

@@ -1,5 +1,6 @@
+import { findCurrencyIn } from "../intents/judge-draft.ts";
 import type { Card } from "../model/card.ts";
-import { findCurrency } from "../model/currency.ts";
+import type { Currency } from "../model/currency.ts";
 import { InputError } from "../model/errors.ts";
 import type { CreateDraft, CreateRequest } from "../model/intent.ts";
 import { parseDecimal } from "../model/money.ts";
@@ -47,10 +48,10 @@ export async function doCreate(
   context.metrics.count("creates_total", { provider: outcome.link.provider, outcome: outcome.kind });
 }
 
-/** The request that repeats a link with some things said differently. @throws InputError */
-export function requestAgain(link: PaymentLink, changes: CreateDraft): CreateRequest {
+/** The request that repeats a link with some things said differently; `own` are servers' currencies. @throws InputError */
+export function requestAgain(link: PaymentLink, changes: CreateDraft, own: readonly Currency[] = []): CreateRequest {
   const base = requestOfLink(link);
-  const price = priceAgain(link, changes);
+  const price = priceAgain(link, changes, own);
   const isSamePrice = price === base.price;
   const description = changes.description ?? base.description;
   return {
@@ -69,13 +70,14 @@ export function requestAgain(link: PaymentLink, changes: CreateDraft): CreateReq
   };
 }
 
-function priceAgain(link: PaymentLink, changes: CreateDraft): Price {
-  const currency = changes.currency === undefined ? currencyOf(link) : findCurrency(changes.currency);
-  if (currency === undefined) throw new InputError("unknown-currency", { currency: changes.currency ?? "" });
+function priceAgain(link: PaymentLink, changes: CreateDraft, own: readonly Currency[]): Price {
+  const code = changes.currency ?? changes.unknownCurrency;
+  const currency = code === undefined ? currencyOf(link) : findCurrencyIn({ currencies: own }, code);
+  if (currency === undefined) throw new InputError("unknown-currency", { currency: code ?? "" });
   if (changes.isOpenAmount) return { kind: "open", currency };
   if (changes.amount === undefined) {
-    if (changes.currency === undefined || currency.code === currencyOf(link).code) return link.price;
-    throw new InputError("not-a-number", { written: changes.currency ?? "" });
+    if (code === undefined || currency.code === currencyOf(link).code) return link.price;
+    throw new InputError("not-a-number", { written: code });
   }
   const [value, ...others] = changes.amount.values;
   const written = changes.amount.written;

@@ -16,6 +16,7 @@ import { accountsCard, helpCard, providersCard, settingsCard } from "./info-card
 import { badgeOf, priceTitle } from "./link-status.ts";
 import { changeProfile, defaultsFor, findProfile, localeFor, profileWrite } from "./profile.ts";
 import { type Blanks, type PhraseKey, say } from "./replies.ts";
+import { serverCurrencies } from "./server-currencies.ts";
 
 /** What became of an intent: everything is written, or a person must confirm first. */
 export type IntentOutcome =
@@ -40,7 +41,8 @@ export async function doIntent(context: BotContext, turn: Turn, intent: Intent):
       return done;
     case "again": {
       const link = await find(intent.link);
-      await doCreate(context, turn, requestAgain(link, intent.changes), link.id);
+      const own = [...(await serverCurrencies(context)).values()].flat();
+      await doCreate(context, turn, requestAgain(link, intent.changes, own), link.id);
       return done;
     }
     case "disable":

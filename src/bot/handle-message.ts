@@ -50,7 +50,7 @@ export async function handleMessage(context: BotContext, delivery: Delivery, mes
     text: message.text,
     kind: message.kind,
     isAddressed: message.isAddressed || message.isDirect,
-    context: readingContext(context, prompted),
+    context: await readingContext(context, prompted),
   });
   await takeStep(context, prompted, step);
 }

@@ -24,7 +24,8 @@ export function judgeDraft(draft: CreateDraft, context: ReadingContext): Verdict
   const price = priceOf(draft, currency);
   const provider = chooseProvider(draft.provider, context);
   const options = checkedOptions(draft, provider);
-  const problem = price.problem ?? currencyProblem(draft) ?? providerProblem(draft, context) ?? options.problem;
+  const problem =
+    price.problem ?? currencyProblem(draft, currency) ?? providerProblem(draft, context) ?? options.problem;
   const missing = missingFields(draft, { currency, price, provider, context });
   if (problem !== undefined || missing.length > 0 || price.price === undefined || draft.description === undefined) {
     return { isComplete: false, missing, ...(problem !== undefined && { problem }) };
@@ -46,9 +47,16 @@ export function judgeDraft(draft: CreateDraft, context: ReadingContext): Verdict
 
 /** The currency of a draft: as written, else the usual one, unless a sign left it open. */
 export function currencyOfDraft(draft: CreateDraft, context: ReadingContext): Currency | undefined {
-  if (draft.currency !== undefined) return findCurrency(draft.currency);
-  if (draft.currencyChoices !== undefined || draft.unknownCurrency !== undefined) return undefined;
+  const code = draft.currency ?? draft.unknownCurrency;
+  if (code !== undefined) return findCurrencyIn(context, code);
+  if (draft.currencyChoices !== undefined) return undefined;
   return context.defaultCurrency === undefined ? undefined : findCurrency(context.defaultCurrency);
+}
+
+/** The currency with that code: one everybody knows, or one that only a provider's server knows. */
+export function findCurrencyIn(context: Pick<ReadingContext, "currencies">, code: string): Currency | undefined {
+  const wanted = code.trim().toUpperCase();
+  return findCurrency(wanted) ?? context.currencies?.find((each) => each.code.toUpperCase() === wanted);
 }
 
 /** The readings of a number that a currency allows; all of them while the currency is not known. */
@@ -128,8 +136,8 @@ function amountProblem(code: string, facts: Readonly<Record<string, string>>): I
   return { kind: "amount", code, facts };
 }
 
-function currencyProblem(draft: CreateDraft): IntentProblem | undefined {
-  if (draft.currency !== undefined) return undefined;
+function currencyProblem(draft: CreateDraft, currency: Currency | undefined): IntentProblem | undefined {
+  if (draft.currency !== undefined || currency !== undefined) return undefined;
   if (draft.unknownCurrency !== undefined) {
     return { kind: "currency", code: "unknown-currency", facts: { currency: draft.unknownCurrency } };
   }

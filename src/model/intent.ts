@@ -1,3 +1,4 @@
+import type { Currency } from "./currency.ts";
 import type { OptionField } from "./option.ts";
 import type { LineItem, Price, ProviderId, Uses } from "./payment-link.ts";
 
@@ -136,5 +137,7 @@ export interface ReadingContext {
   readonly defaultCurrency?: string;
   readonly defaultProvider?: string;
   readonly defaultCountry?: string;
+  /** Currencies beyond those everybody knows, as providers' servers name them. */
+  readonly currencies?: readonly Currency[];
   readonly providers: readonly ReadableProvider[];
 }
