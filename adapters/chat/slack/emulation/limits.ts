@@ -1,14 +1,12 @@
-/** One broken rule: where, and what. */
-export type LimitProblem = string;
-
-type Json = Readonly<Record<string, unknown>>;
+import { Problems } from "./limit-problems.ts";
+import type { Json } from "./world.ts";
 
 /** Source: Slack docs, Block Kit reference, one page per block, element and composition object. */
 const messageBlocks = 50;
 const viewBlocks = 100;
 
 /** What Slack would refuse in a message's blocks. */
-export function checkMessageBlocks(blocks: unknown): readonly LimitProblem[] {
+export function checkMessageBlocks(blocks: unknown): readonly string[] {
   const problems = new Problems();
   const list = problems.list(blocks, "blocks", messageBlocks);
   checkBlocks(list, "blocks", problems);
@@ -16,7 +14,7 @@ export function checkMessageBlocks(blocks: unknown): readonly LimitProblem[] {
 }
 
 /** What Slack would refuse in a modal or home tab. */
-export function checkView(view: unknown): readonly LimitProblem[] {
+export function checkView(view: unknown): readonly string[] {
   const problems = new Problems();
   const content = problems.object(view, "view");
   const { type } = content;
@@ -177,51 +175,4 @@ function actionIdsOf(block: Json): readonly string[] {
     const id = (each as Json | undefined)?.action_id;
     return typeof id === "string" ? [id] : [];
   });
-}
-
-class Problems {
-  readonly found: LimitProblem[] = [];
-
-  add(path: string, what: string): void {
-    this.found.push(`${what} [json-pointer:/${path}]`);
-  }
-
-  object(value: unknown, path: string): Json {
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Json;
-    this.add(path, "is not an object");
-    return {};
-  }
-
-  list(value: unknown, path: string, most: number): readonly unknown[] {
-    if (!Array.isArray(value)) {
-      this.add(path, "is not a list");
-      return [];
-    }
-    if (value.length > most) this.add(path, `has ${value.length} items of ${most}`);
-    return value;
-  }
-
-  /** Absent is fine. */
-  text(value: unknown, path: string, most: number): void {
-    if (value === undefined) return;
-    if (typeof value !== "string") this.add(path, "is not a text");
-    else if (value.length > most) this.add(path, `must be less than ${most + 1} characters, has ${value.length}`);
-  }
-
-  needed(value: unknown, path: string, most: number): void {
-    if (typeof value !== "string" || value === "") this.add(path, "is missing");
-    else this.text(value, path, most);
-  }
-
-  plainText(value: unknown, path: string, most: number): void {
-    const object = this.object(value, path);
-    if (object.type !== "plain_text") this.add(path, "must be plain_text");
-    this.needed(object.text, `${path}.text`, most);
-  }
-
-  anyText(value: unknown, path: string, most: number): void {
-    const object = this.object(value, path);
-    if (object.type !== "plain_text" && object.type !== "mrkdwn") this.add(path, "must be a text object");
-    this.needed(object.text, `${path}.text`, most);
-  }
 }

@@ -1,4 +1,4 @@
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from "./world.ts";
 
 /** A message's blocks as people see them. */
 export interface Shown {

@@ -1,4 +1,4 @@
-import type { TokenBook } from "./web-api.ts";
+import type { TokenBook } from "./web-methods.ts";
 
 /** Every scope the emulated app has; a test may take some away. */
 const granted = [
