@@ -50,6 +50,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     );
   let made = 0;
   await start();
+  process.once("exit", () => killServer(data));
   return {
     async database(copyOf) {
       made += 1;
@@ -76,6 +77,12 @@ export async function startPostgres(): Promise<PostgresServer> {
       rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+/** For a test run that is broken off: nobody is left to wait for an orderly end. */
+function killServer(data: string): void {
+  const file = join(data, "postmaster.pid");
+  if (existsSync(file)) process.kill(Number(readFileSync(file, "utf8").split("\n")[0]), "SIGQUIT");
 }
 
 function nameOf(url: string): string {
