@@ -10,7 +10,7 @@ const lastChunk = Buffer.from("0\r\n\r\n");
 export function answerIn(received: Buffer): Answer | undefined {
   const end = received.indexOf(headEnd);
   if (end === -1) return undefined;
-  const head = received.latin1Slice(0, end);
+  const head = received.toString("latin1", 0, end);
   const length = lengthIn(head);
   const isWhole =
     length === undefined
