@@ -1,7 +1,7 @@
 import { NotFoundError, StateError } from "../model/errors.ts";
 import type { Transition } from "../model/link-transition.ts";
 import type { PaymentEvent } from "../model/payment-event.ts";
-import type { PaymentLink } from "../model/payment-link.ts";
+import type { PaymentLink, ProviderRef } from "../model/payment-link.ts";
 import type { Clock, Logger, Metrics } from "../ports/runtime.ts";
 import type { Commit, LinkTarget, Store } from "../ports/store.ts";
 import { consequencesOf } from "./consequences.ts";
@@ -29,8 +29,10 @@ interface ChangeRequest {
   readonly target: LinkTarget;
   /** Reports that may be part of it; only those the account does not have yet reach `decide` and are stored. */
   readonly events?: (link: PaymentLink) => readonly PaymentEvent[];
-  /** Take in reports that came before the link was known by this ref. */
+  /** Take in reports that came before the link was known by its ref. */
   readonly takesUnmatched?: boolean;
+  /** The ref the link is about to gain, for those reports. */
+  readonly ref?: ProviderRef;
   /** Decides, purely, on the link as it is now. May be called again when something else changed it meanwhile. */
   readonly decide: (link: PaymentLink, fresh: readonly PaymentEvent[]) => Transition;
   /** Written with it, whether or not the link changes; may depend on the outcome. */
@@ -57,7 +59,7 @@ export async function changeLink(context: ServiceContext, request: ChangeRequest
   for (let tries = 0; tries < mostTries; tries += 1) {
     const before = await context.store.findLink(request.target);
     if (before === undefined) throw new NotFoundError("no link with that name");
-    const unmatched = request.takesUnmatched ? await unmatchedOf(context.store, before) : [];
+    const unmatched = request.takesUnmatched ? await unmatchedOf(context.store, before, request.ref) : [];
     const fresh = await freshEvents(context.store, before, request.events?.(before) ?? []);
     const transition = request.decide(before, [...unmatched, ...fresh]);
     const { provider } = context.providers.byAccount(before.account);
@@ -94,11 +96,12 @@ export function joinCommits(first: Commit, second: Partial<Commit>): Commit {
   };
 }
 
-async function unmatchedOf(store: Store, link: PaymentLink): Promise<readonly PaymentEvent[]> {
-  return store.findUnmatched(link.account, {
-    ...(link.ref !== undefined && { ref: link.ref }),
-    reference: link.reference,
-  });
+async function unmatchedOf(
+  store: Store,
+  link: PaymentLink,
+  ref: ProviderRef | undefined = link.ref,
+): Promise<readonly PaymentEvent[]> {
+  return store.findUnmatched(link.account, { ...(ref !== undefined && { ref }), reference: link.reference });
 }
 
 async function freshEvents(

@@ -25,6 +25,7 @@ interface Setting {
 export const progressAfterMs = 1_500;
 
 const gatherMs = 60_000;
+const refusedExpiryMs = 24 * 3_600_000;
 
 /** Changes told under the card; the others only change the card. */
 const told: ReadonlySet<LinkChange["kind"]> = new Set([
@@ -47,22 +48,26 @@ export function consequencesOf(before: PaymentLink, transition: Transition, sett
   const link = withOwnClosing(before, transition.link, setting);
   const { changes } = transition;
   const isSame = link === before;
+  // A failed attempt is news only while people wait for another one.
+  const news = changes.filter((change) => change.kind !== "payment-failed" || link.status === "active");
   return {
     links: isSame ? [] : [link],
     tasks: isSame ? [] : tasksOf(before, link, setting),
-    cancelTasks: isSame ? [] : cancelledTasks(link),
-    notices: changes.length === 0 && isSameCard(before, link) ? [] : noticesOf(before, link, changes, setting.now),
+    cancelTasks: isSame ? [] : cancelledTasks(before, link),
+    notices: news.length === 0 && isSameCard(before, link) ? [] : noticesOf(before, link, news, setting.now),
     audit: changes.map((change) => auditOf(link, change, setting)),
   };
 }
 
-/** A reusable link that may be paid once is closed by us as soon as it was. */
+/** A reusable link that may be paid once is closed by us as soon as it was, or as we know under which name to close it. */
 function withOwnClosing(before: PaymentLink, link: PaymentLink, setting: Setting): PaymentLink {
-  const isJustPaid = link.status === "paid" && before.status !== "paid";
+  const isNews = before.status !== "paid" || before.ref === undefined;
   const isOpenAtProvider =
-    link.ref !== undefined && setting.traits.nativeUses === "many" && before.status !== "disabled";
-  const isExpiredThere = before.status === "expired" || link.isArchived === true;
-  if (!isJustPaid || !isOpenAtProvider || isExpiredThere) return link;
+    link.ref !== undefined &&
+    setting.traits.nativeUses === "many" &&
+    link.closedAt === undefined &&
+    link.isArchived !== true;
+  if (link.status !== "paid" || !isNews || !isOpenAtProvider) return link;
   return requestClosing(link, "paid", setting.now).link;
 }
 
@@ -78,10 +83,11 @@ function tasksOf(before: PaymentLink, link: PaymentLink, setting: Setting): NewT
   if (hasNewClosing) tasks.push(task("close", setting.now));
   if (link.status === "active" && link.expiresAt !== undefined) {
     if (before.status !== "active" || before.expiresAt?.getTime() !== link.expiresAt.getTime()) {
-      tasks.push(task("expire", link.expiresAt));
+      tasks.push(task("expire", expiryDueAt(before, link.expiresAt, setting.now)));
     }
   }
-  if (link.status === "unknown" && before.status !== "unknown") {
+  const isNameless = link.status === "paid" && link.ref === undefined && before.status === "failed";
+  if ((link.status === "unknown" && before.status !== "unknown") || isNameless) {
     tasks.push(task("resolve", new Date(setting.now.getTime() + 1_000)));
   }
   const sweepAt =
@@ -92,12 +98,21 @@ function tasksOf(before: PaymentLink, link: PaymentLink, setting: Setting): NewT
   return tasks;
 }
 
-function cancelledTasks(link: PaymentLink): Consequences["cancelTasks"] {
-  const isMade = link.status !== "creating" && link.status !== "unknown";
+/** A provider that refused to stop a link whose time is over is asked again, but not in the same breath. */
+function expiryDueAt(before: PaymentLink, expiresAt: Date, now: Date): Date {
+  const isRefused = before.status === "disabling" && expiresAt <= now;
+  return isRefused ? new Date(now.getTime() + refusedExpiryMs) : expiresAt;
+}
+
+/** Only what the change itself has made pointless. */
+function cancelledTasks(before: PaymentLink, link: PaymentLink): Consequences["cancelTasks"] {
   const isOver = link.status === "paid" || link.status === "disabled" || link.status === "expired";
+  const isFound = before.ref === undefined && link.ref !== undefined;
   return [
-    ...(isMade && link.status !== "failed" ? [{ linkId: link.id, kind: "resolve" as const }] : []),
-    ...(isMade && link.closing === undefined ? [{ linkId: link.id, kind: "close" as const }] : []),
+    ...(isFound ? [{ linkId: link.id, kind: "resolve" as const }] : []),
+    ...(before.closing !== undefined && link.closing === undefined
+      ? [{ linkId: link.id, kind: "close" as const }]
+      : []),
     ...(isOver ? [{ linkId: link.id, kind: "expire" as const }] : []),
   ];
 }

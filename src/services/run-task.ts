@@ -2,17 +2,18 @@ import { NotFoundError } from "../model/errors.ts";
 import type { LinkTask } from "../model/link-task.ts";
 import type { PaymentProvider } from "../ports/payment-provider.ts";
 import type { ServiceContext } from "./change-link.ts";
-import { runClose, runExpire } from "./run-close.ts";
+import { runClose } from "./run-close.ts";
 import { runCreate, runResolve } from "./run-create.ts";
+import { runExpire } from "./run-expire.ts";
 import { runLook } from "./run-look.ts";
 import { runVerb } from "./run-verb.ts";
-import { laterBy } from "./task-run.ts";
+import { callsEndAt, laterBy } from "./task-run.ts";
 
 /**
  * Does one task at its provider and commits what came of it. Every outcome ends in a commit that removes the task or
- * puts it back with a later time; only a store failure or a lost lease throws.
+ * puts it back with a later time; only a store failure or a lost lease throws. Its calls are over by `until`.
  */
-export async function runTask(context: ServiceContext, task: LinkTask): Promise<void> {
+export async function runTask(context: ServiceContext, task: LinkTask, until = callsEndAt(context)): Promise<void> {
   const link = await context.store.findLink({ id: task.linkId });
   if (link === undefined) {
     await context.store.commit({ task });
@@ -23,7 +24,7 @@ export async function runTask(context: ServiceContext, task: LinkTask): Promise<
     await context.store.retryTask(task, laterBy(context, 3_600_000));
     return;
   }
-  const run = { context, task, link, provider };
+  const run = { context, task, link, provider, until };
   switch (task.kind) {
     case "create":
       return runCreate(run);

@@ -11,21 +11,31 @@ import type { ProviderLink } from "../model/provider-link.ts";
 import type { Commit } from "../ports/store.ts";
 import { type Changed, changeLink, type ServiceContext } from "./change-link.ts";
 
-interface Sight {
+/** A provider's view of a link, and what follows from having looked. */
+export interface Sight {
   readonly seen: ProviderLink;
   /** When the look began; older than our last change, it says nothing about the state. */
   readonly startedAt: Date;
-  readonly also?: Partial<Commit>;
+  /** What happens to the link after the view was taken in, in the same write. */
+  readonly decide?: (link: PaymentLink, now: Date) => Transition;
+  readonly also?: (after: PaymentLink, transition: Transition) => Partial<Commit>;
 }
 
 /** Makes our record agree with what its provider says now. The same facts never count twice. */
 export function applySeen(context: ServiceContext, link: PaymentLink, sight: Sight): Promise<Changed> {
+  const { seen, startedAt, decide, also } = sight;
   return changeLink(context, {
     target: { id: link.id },
     takesUnmatched: true,
-    events: (current) => eventsOfSnapshot(current, sight.seen, sight.startedAt),
-    decide: (current, fresh) => decideSeen(current, fresh, sight.seen, context.clock.now()),
-    also: () => sight.also ?? {},
+    events: (current) => eventsOfSnapshot(current, seen, startedAt),
+    decide: (current, fresh) => {
+      const now = context.clock.now();
+      const state = decideSeen(current, fresh, seen, now);
+      if (decide === undefined) return state;
+      const next = decide(state.link, now);
+      return { link: next.link, changes: [...state.changes, ...next.changes] };
+    },
+    ...(also !== undefined && { also }),
     who: `provider:${link.provider}`,
   });
 }
@@ -56,6 +66,8 @@ function isSameFacts(a: PaymentLink, b: PaymentLink): boolean {
     a.qrContent === b.qrContent &&
     a.visits === b.visits &&
     a.closing === b.closing &&
+    a.expected?.least === b.expected?.least &&
+    a.expected?.most === b.expected?.most &&
     a.expiresAt?.getTime() === b.expiresAt?.getTime()
   );
 }

@@ -5,9 +5,16 @@ import type { PaymentLink } from "../model/payment-link.ts";
 import type { PaymentProvider } from "../ports/payment-provider.ts";
 import type { Commit } from "../ports/store.ts";
 import { changeLink, type ServiceContext } from "./change-link.ts";
+import { untilStored, withinTime } from "./time-limit.ts";
 
 /** How long to wait before the n-th further try, in milliseconds; the last one repeats. */
 export const retryMs: readonly number[] = [1_000, 2_000, 5_000, 15_000, 60_000, 300_000, 900_000, 3_600_000];
+
+/** How long a task is claimed for. */
+export const taskLeaseMs = 60_000;
+
+/** All calls of one task together end before its lease does: nobody else may take it up while it is being done. */
+const callsMs = 40_000;
 
 /** One task in hand, with its link as it was read and its provider. */
 export interface TaskRun {
@@ -15,6 +22,33 @@ export interface TaskRun {
   readonly task: LinkTask;
   readonly link: PaymentLink;
   readonly provider: PaymentProvider;
+  /** Its calls must be over by then. */
+  readonly until: Date;
+}
+
+/** The moment by which the calls of a task that is begun now must be over. */
+export function callsEndAt(context: Pick<ServiceContext, "clock">): Date {
+  return new Date(context.clock.now().getTime() + callsMs);
+}
+
+/**
+ * Makes one call of this task, in the time that is left.
+ *
+ * @throws what the call throws; ProviderError kind `outcome-unknown` for a create without an answer in time, else
+ * `unavailable`.
+ */
+export async function ask<T>(
+  run: Pick<TaskRun, "context" | "provider" | "until">,
+  call: (provider: PaymentProvider) => Promise<T>,
+  effect: "create" | "repeatable" = "repeatable",
+): Promise<T> {
+  const { clock } = run.context;
+  const { provider } = run;
+  const leftMs = Math.max(1, run.until.getTime() - clock.now().getTime());
+  return withinTime(clock, leftMs, call(provider), () => {
+    const kind = effect === "create" ? "outcome-unknown" : "unavailable";
+    return new ProviderError({ provider: provider.account.provider, operation: "task", kind, vendorCode: "no answer" });
+  });
 }
 
 /** Commits a transition that ends the task, unless `also` writes the task again. */
@@ -23,12 +57,15 @@ export async function finish(
   decide: (link: PaymentLink, now: Date) => Transition,
   also: Partial<Commit> = {},
 ): Promise<void> {
-  await changeLink(run.context, {
-    target: { id: run.link.id },
-    decide: (current) => decide(current, run.context.clock.now()),
-    also: () => ({ task: run.task, ...also }),
-    who: `provider:${run.link.provider}`,
-  });
+  const { clock } = run.context;
+  await untilStored(clock, () =>
+    changeLink(run.context, {
+      target: { id: run.link.id },
+      decide: (current) => decide(current, clock.now()),
+      also: () => ({ task: run.task, ...also }),
+      who: `provider:${run.link.provider}`,
+    }),
+  );
 }
 
 /** Leaves the link as it is. */
@@ -43,8 +80,18 @@ export function again(task: LinkTask, dueAt: Date): NewTask {
   return { linkId, account, kind, dueAt, data: rest, attempts: task.attempts + 1 };
 }
 
+/** Ends this run of the task and tries again later: as the provider told, else by the number of tries. */
+export function tryLater(run: TaskRun, error?: unknown): Promise<void> {
+  if (error !== undefined && !(error instanceof PaylinkError)) {
+    run.context.logger.error("a task met an error nobody foresaw", { task: run.task.kind, linkId: run.link.id, error });
+  }
+  return finish(run, unchanged, {
+    tasks: [again(run.task, laterBy(run.context, waitOf(error, run.task.attempts)))],
+  });
+}
+
 /** The moment that many milliseconds from now. */
-export function laterBy(context: ServiceContext, ms: number): Date {
+export function laterBy(context: Pick<ServiceContext, "clock">, ms: number): Date {
   return new Date(context.clock.now().getTime() + ms);
 }
 

@@ -1,23 +1,25 @@
-import { PaylinkError } from "../model/errors.ts";
+import { NotFoundError } from "../model/errors.ts";
 import type { LinkTask } from "../model/link-task.ts";
-import type { PaymentLink } from "../model/payment-link.ts";
-import type { ProviderLink } from "../model/provider-link.ts";
+import type { AccountId } from "../model/payment-link.ts";
 import type { PaymentProvider } from "../ports/payment-provider.ts";
 import { LostLeaseError, type ServiceContext } from "./change-link.ts";
-import { keyOfLink } from "./order-of-link.ts";
-import { countCatches, nextLook } from "./run-look.ts";
+import { runBatch } from "./run-batch.ts";
 import { runTask } from "./run-task.ts";
-import { applySeen } from "./see-link.ts";
-import { laterBy } from "./task-run.ts";
+import { createSweepPace, type SweepPace } from "./sweep-pace.ts";
+import { laterBy, taskLeaseMs } from "./task-run.ts";
+import { untilStored } from "./time-limit.ts";
 import { startWorkLoop, type WorkLoop } from "./work-loop.ts";
 
-const leaseMs = 60_000;
 const mostAtOnce = 64;
+/** A provider that is slow leaves room for the others. */
+const mostOfOneAccount = 24;
+const busyMs = 250;
 const troubleMs = 5_000;
 
 /** Does the work links wait for: makes, resolves, closes, looks. Many at once, one at a time per link. */
 export function startTaskWorker(context: ServiceContext): WorkLoop {
-  const running = new Set<Promise<void>>();
+  const running = new Map<Promise<void>, AccountId>();
+  const pace = createSweepPace(context.clock);
 
   const loop = startWorkLoop({
     name: "tasks",
@@ -27,20 +29,23 @@ export function startTaskWorker(context: ServiceContext): WorkLoop {
     async round() {
       const free = mostAtOnce - running.size;
       if (free <= 0) {
-        await Promise.race(running);
+        await Promise.race(running.keys());
         return "more";
       }
-      const tasks = await context.store.claimTasks({ limit: free, leaseMs, now: context.clock.now() });
-      if (tasks.length === 0) return context.store.nextTaskAt();
-      for (const work of worksOf(context, tasks)) {
-        const done = work()
-          // What it held comes free when its time is over.
-          .catch((error) => context.logger.warn("work at providers failed", { error }))
-          .finally(() => {
-            running.delete(done);
-            loop.wake();
-          });
-        running.add(done);
+      const exceptAccounts = busyAccounts(running);
+      const limit = Math.min(free, mostOfOneAccount);
+      const now = context.clock.now();
+      const tasks = await context.store.claimTasks({ limit, leaseMs: taskLeaseMs, now, exceptAccounts });
+      if (tasks.length === 0) {
+        // What is due may all belong to those that are busy.
+        return exceptAccounts.length > 0 ? laterBy(context, busyMs) : context.store.nextTaskAt();
+      }
+      for (const work of worksOf(context, pace, tasks)) {
+        const done = work.run().finally(() => {
+          running.delete(done);
+          loop.wake();
+        });
+        running.set(done, work.account);
       }
       return "more";
     },
@@ -50,90 +55,82 @@ export function startTaskWorker(context: ServiceContext): WorkLoop {
     wake: loop.wake,
     async stop() {
       await loop.stop();
-      await Promise.allSettled(running);
+      await Promise.allSettled(running.keys());
     },
   };
 }
 
+function busyAccounts(running: ReadonlyMap<unknown, AccountId>): readonly AccountId[] {
+  const counts = Map.groupBy(running.values(), (account) => account);
+  return [...counts].filter(([, of]) => of.length >= mostOfOneAccount).map(([account]) => account);
+}
+
+/** Something to run that never rejects. */
+interface Work {
+  readonly account: AccountId;
+  readonly run: () => Promise<void>;
+}
+
 /** Looks at links of one account that came due together go out as one call where the provider has a batch. */
-function worksOf(context: ServiceContext, tasks: readonly LinkTask[]): readonly (() => Promise<void>)[] {
-  const isLook = (task: LinkTask) => task.kind === "check" || task.kind === "sweep";
-  const single = tasks.filter((task) => !isLook(task));
-  const accounts = Map.groupBy(tasks.filter(isLook), (task) => task.account);
-  const works = single.map((task) => () => guarded(context, task, () => runTask(context, task)));
-  for (const looks of accounts.values()) {
-    const provider = batchProvider(context, looks);
-    if (provider === undefined || looks.length === 1) {
-      works.push(...looks.map((task) => () => guarded(context, task, () => runTask(context, task))));
-      continue;
-    }
-    for (let from = 0; from < looks.length; from += provider.traits.fetchBatch) {
-      const batch = looks.slice(from, from + provider.traits.fetchBatch);
-      works.push(() => runBatch(context, provider, batch));
-    }
-  }
-  return works;
+function worksOf(context: ServiceContext, pace: SweepPace, tasks: readonly LinkTask[]): readonly Work[] {
+  return [...Map.groupBy(tasks, (task) => task.account)].flatMap(([account, own]) => {
+    const work = (some: readonly LinkTask[], run: () => Promise<void>): Work => ({
+      account,
+      run: () => guarded(context, some, run),
+    });
+    const provider = providerOf(context, account);
+    if (provider === undefined) return own.map((task) => work([task], () => runTask(context, task)));
+    const batch = provider.fetchLinks === undefined ? 1 : provider.traits.fetchBatch;
+    const waits = own.map((task) => ({ task, waitMs: waitOf(pace, task, provider, batch) }));
+    const late = waits.filter(({ waitMs }) => waitMs > 0);
+    const now = waits.filter(({ waitMs }) => waitMs === 0).map(({ task }) => task);
+    const looks = batch > 1 ? now.filter(isLook) : [];
+    const single = now.filter((task) => !looks.includes(task));
+    return [
+      ...late.map(({ task, waitMs }) => work([task], () => context.store.retryTask(task, laterBy(context, waitMs)))),
+      ...single.map((task) => work([task], () => runTask(context, task))),
+      ...chunksOf(looks, batch).map((some) => work(some, () => runBatch(context, provider, some))),
+    ];
+  });
 }
 
-function batchProvider(context: ServiceContext, looks: readonly LinkTask[]): PaymentProvider | undefined {
-  const account = looks[0]?.account;
-  const found = context.providers.all().find((each) => each.provider.account.id === account)?.provider;
-  return found?.fetchLinks !== undefined && found.traits.fetchBatch > 1 ? found : undefined;
+function isLook(task: LinkTask): boolean {
+  return task.kind === "check" || task.kind === "sweep";
 }
 
-async function runBatch(context: ServiceContext, provider: PaymentProvider, tasks: readonly LinkTask[]): Promise<void> {
-  const startedAt = context.clock.now();
-  const read = await Promise.all(
-    tasks.map(async (task) => ({ task, link: await context.store.findLink({ id: task.linkId }) })),
+function waitOf(pace: SweepPace, task: LinkTask, provider: PaymentProvider, batch: number): number {
+  if (task.kind !== "sweep" && task.kind !== "resolve") return 0;
+  const share = task.kind === "sweep" ? 1 / batch : 1;
+  return pace.take(task.account, share, provider.traits.callsPerSecond);
+}
+
+function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
   );
-  const known = read.flatMap(({ task, link }) => (link?.ref === undefined ? [] : [{ task, link }]));
-  const rest = read.filter(({ link }) => link?.ref === undefined);
-  let seen: readonly ProviderLink[] = [];
+}
+
+function providerOf(context: ServiceContext, account: AccountId): PaymentProvider | undefined {
   try {
-    if (known.length > 0) seen = (await provider.fetchLinks?.(known.map(({ link }) => keyOfLink(link)))) ?? [];
+    return context.providers.byAccount(account).provider;
   } catch (error) {
-    context.logger.warn("batch look failed", { account: provider.account.id, error });
-    const wait =
-      error instanceof PaylinkError && "retryAfterMs" in error && typeof error.retryAfterMs === "number"
-        ? error.retryAfterMs
-        : 30_000;
-    await Promise.all(tasks.map((task) => context.store.retryTask(task, laterBy(context, wait))));
-    return;
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
   }
-  const byRef = new Map(seen.map((each) => [each.ref, each]));
-  await Promise.all([
-    ...known.map(({ task, link }) =>
-      guarded(context, task, () =>
-        applyOne(context, provider, { task, link, seen: byRef.get(link.ref ?? (link.reference as never)), startedAt }),
-      ),
-    ),
-    ...rest.map(({ task }) => guarded(context, task, () => runTask(context, task))),
-  ]);
 }
 
-interface OneLook {
-  readonly task: LinkTask;
-  readonly link: PaymentLink;
-  readonly seen: ProviderLink | undefined;
-  readonly startedAt: Date;
-}
-
-async function applyOne(context: ServiceContext, provider: PaymentProvider, one: OneLook): Promise<void> {
-  const { task, link, seen, startedAt } = one;
-  const run = { context, task, link, provider };
-  if (seen === undefined) return runTask(context, task);
-  const changed = await applySeen(context, link, { seen, startedAt, also: { task, ...nextLook(run) } });
-  countCatches(run, changed);
-}
-
-async function guarded(context: ServiceContext, task: LinkTask, work: () => Promise<void>): Promise<void> {
+/** Whatever goes wrong is logged, and the tasks are given back; when the store is away their lease ends by itself. */
+async function guarded(context: ServiceContext, tasks: readonly LinkTask[], work: () => Promise<void>): Promise<void> {
+  const kind = tasks[0]?.kind ?? "check";
   try {
     await work();
-    context.metrics.count("tasks_total", { kind: task.kind, outcome: "done" });
+    context.metrics.count("tasks_total", { kind, outcome: "done" }, tasks.length);
   } catch (error) {
     if (error instanceof LostLeaseError) return;
-    context.metrics.count("tasks_total", { kind: task.kind, outcome: "failed" });
-    context.logger.error("task failed", { task: task.kind, linkId: task.linkId, error });
-    await context.store.retryTask(task, laterBy(context, troubleMs)).catch(() => undefined);
+    context.metrics.count("tasks_total", { kind, outcome: "failed" }, tasks.length);
+    context.logger.error("task failed", { task: kind, links: tasks.map((task) => task.linkId), error });
+    await Promise.allSettled(
+      tasks.map((task) => untilStored(context.clock, () => context.store.retryTask(task, laterBy(context, troubleMs)))),
+    );
   }
 }
