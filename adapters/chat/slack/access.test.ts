@@ -98,6 +98,13 @@ describe("looking people up", () => {
     expect(lookUps(metrics.counts)).toBe(2);
   });
 
+  test("is done once for many requests at the same time", async () => {
+    const { emulator, metrics, host } = await start();
+    await Promise.all(Array.from({ length: 8 }, (_, at) => emulator.command(`list page:${at}`)));
+    expect(host.accepted).toHaveLength(8);
+    expect(lookUps(metrics.counts)).toBe(1);
+  });
+
   test("that fails makes nobody a member: the person is asked to try again", async () => {
     const { emulator, host } = await start();
     emulator.faults.refuse("internal_error", { method: "users.info" });

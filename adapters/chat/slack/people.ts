@@ -49,6 +49,8 @@ export function createPeople(
   /** In front of the cache: this is asked at every request. */
   const near = new Map<string, { readonly person: Person; readonly until: number }>();
 
+  const asking = new Map<string, Promise<Person | undefined>>();
+
   function keep(key: string, person: Person, forMs: number): void {
     if (near.size >= mostNear) near.clear();
     near.set(key, { person, until: clock.now().getTime() + forMs });
@@ -70,17 +72,28 @@ export function createPeople(
     return person;
   }
 
+  /** Many requests of one person at once ask once. */
+  function askOnce(workspace: Workspace, user: string): Promise<Person | undefined> {
+    const key = keyOf(workspace, user);
+    const asked =
+      asking.get(key) ??
+      ask(workspace, user)
+        .catch((error: unknown) => {
+          logger.warn("Slack did not say who somebody is", { error });
+          return undefined;
+        })
+        .finally(() => asking.delete(key));
+    asking.set(key, asked);
+    return asked;
+  }
+
   return {
     async find(workspace, user) {
       const found = await known(keyOf(workspace, user));
       if (found !== undefined) return found;
       const done = new AbortController();
       const late = clock.sleep(lookUpMs, done.signal).then(() => undefined);
-      const asked = ask(workspace, user).catch((error: unknown) => {
-        logger.warn("Slack did not say who somebody is", { error });
-        return undefined;
-      });
-      return Promise.race([asked, late]).finally(() => done.abort());
+      return Promise.race([askOnce(workspace, user), late]).finally(() => done.abort());
     },
     recall: (team, user) => known(keyOf({ team }, user)),
     judge(person, user, channel) {
