@@ -19,6 +19,8 @@ export interface Asker {
   readonly origin: ConversationRef;
   readonly defaults: { readonly provider?: string; readonly country?: string };
   readonly sourceUrl?: string;
+  /** When they asked. A request that waited (a restart, a long queue) is the same as one asked at the same moment. */
+  readonly askedAt: Date;
   /** Makes requests with the same content different: the link `again` was asked for. */
   readonly againOf?: string;
 }
@@ -55,7 +57,7 @@ export async function createLink(
   const key = requestKeyOf(draft, asker);
   for (;;) {
     const earlier = await context.store.findRequest(key);
-    if (earlier !== undefined && isStillFresh(earlier, context.clock.now())) {
+    if (earlier !== undefined && isStillFresh(earlier, asker.askedAt)) {
       const outcome: CreateOutcome = { kind: "repeated", link: earlier };
       const result = await context.store.commit(also(outcome));
       if (!result.ok) throw new LostLeaseError();
@@ -70,11 +72,11 @@ export async function createLink(
   }
 }
 
-/** Whether the same request now still means this link. */
-export function isStillFresh(link: PaymentLink, now: Date): boolean {
+/** Whether the same request, asked at that time, still means this link. */
+export function isStillFresh(link: PaymentLink, askedAt: Date): boolean {
   if (link.status === "failed") return false;
   if (link.status === "creating" || link.status === "unknown") return true;
-  return link.madeAt !== undefined && now.getTime() - link.madeAt.getTime() < sameRequestMs;
+  return link.madeAt !== undefined && askedAt.getTime() - link.madeAt.getTime() < sameRequestMs;
 }
 
 async function draftLink(context: CreateContext, request: CreateRequest, asker: Asker): Promise<PaymentLink> {

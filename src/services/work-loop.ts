@@ -32,13 +32,15 @@ export function startWorkLoop(settings: WorkLoopSettings): WorkLoop {
     while (!stopping.signal.aborted) {
       isWoken = false;
       const next = await round();
-      if (next === "more" || isWoken || stopping.signal.aborted) continue;
+      // Calls to wake do not hurry a round that just failed.
+      if (next === "failed") await clock.sleep(troubleMs, stopping.signal);
+      if (typeof next === "string" || isWoken || stopping.signal.aborted) continue;
       sleep = new AbortController();
       await clock.sleep(next, AbortSignal.any([sleep.signal, stopping.signal]));
     }
   }
 
-  async function round(): Promise<"more" | number> {
+  async function round(): Promise<"more" | "failed" | number> {
     try {
       const next = await settings.round();
       if (next === "more") return "more";
@@ -47,7 +49,7 @@ export function startWorkLoop(settings: WorkLoopSettings): WorkLoop {
     } catch (error) {
       const level = error instanceof StoreUnavailableError ? "warn" : "error";
       logger[level](`${name} round failed`, { error });
-      return troubleMs;
+      return "failed";
     }
   }
 
