@@ -29,6 +29,7 @@ export async function doCreate(
     actor,
     locale: turn.locale,
     origin: originOf(turn),
+    askedAt: turn.delivery.receivedAt,
     defaults: { ...(provider !== undefined && { provider }), ...(country !== undefined && { country }) },
     ...(sourceUrl !== undefined && { sourceUrl }),
     ...(againOf !== undefined && { againOf }),

@@ -97,4 +97,19 @@ describe("a bot killed", () => {
     expect(report.audit.map((row) => row.what)).toContain("link.create-unknown");
     expect(judge(world, report, [{ description: "Mug", fate: "heard" }]).problems).toEqual([]);
   });
+
+  it("between two presses of Enter makes one link, however late the second one is handled", async () => {
+    await begin();
+    await world.room.say(world.url, "9.50 USD Mug");
+    await world.quiet();
+    await world.bot().arm("store.claimDeliveries:after#1");
+    await world.room.say(world.url, "9.50 USD Mug");
+    await world.quiet();
+    await world.leap(60_000);
+    const report = await world.settle();
+
+    expect(judge(world, report, [{ description: "Mug", fate: "heard" }]).problems).toEqual([]);
+    expect(texts()).toEqual(["9.50 USD", "9.50 USD"]);
+    expect(world.room.messages.at(-1)?.target.privateTo).toBeDefined();
+  });
 });

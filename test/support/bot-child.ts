@@ -67,7 +67,7 @@ function keepTallies(metrics: MetricsRegistry): MetricsRegistry {
 
 function logger(base: LogFields = {}): Logger {
   const write = (level: string) => (message: string, fields?: LogFields) => {
-    if (level !== "error" && settings.logs !== "all") return;
+    if (settings.logs !== "all") return;
     const line = JSON.stringify({ level, message, ...base, ...fields }, (_key, value) =>
       value instanceof Error ? `${value.stack} ${String(value.cause ?? "")}` : value,
     );

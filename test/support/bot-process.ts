@@ -29,6 +29,7 @@ export type Answer = { readonly id: number; readonly value: unknown } | { readon
 /** A bot in a process of its own. Asking one that has ended is an error. */
 export interface BotProcess {
   readonly url: string;
+  readonly pid: number;
   readonly isAlive: boolean;
   /** Resolves when it has ended, however. */
   readonly ended: Promise<void>;
@@ -83,6 +84,7 @@ export async function startBotProcess(settings: ChildSettings, compileCache: str
   const port = (await started.promise) as number;
   return {
     url: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
     get isAlive() {
       return isAlive;
     },

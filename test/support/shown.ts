@@ -6,6 +6,9 @@ import type { World } from "./world.ts";
 /** One message as people see it now, whichever chat it stands in. */
 export interface Shown {
   readonly ref: string;
+  readonly place: string;
+  /** Only one person sees it. */
+  readonly isPrivate: boolean;
   /** Whether it is a card of that link. */
   isCardOf(link: LinkReport): boolean;
   /** What it shows that the link's card should not, or does not; undefined when it is true. */
@@ -20,13 +23,15 @@ export function everythingShown(world: World): readonly Shown[] {
   return [...world.room.messages.flatMap(inRoom), ...emulated];
 }
 
-function inRoom({ ref, versions }: RoomMessage): readonly Shown[] {
+function inRoom({ ref, conversation, target, versions }: RoomMessage): readonly Shown[] {
   const card = versions.at(-1)?.card;
   if (card === undefined) return [];
   const is = JSON.stringify(textOf(card));
   return [
     {
       ref,
+      place: conversation,
+      isPrivate: target.privateTo !== undefined,
       isCardOf: (link) => card.facts?.some((fact) => fact.value === link.id) === true,
       untruthOf(link) {
         const should = JSON.stringify(link.card);
@@ -37,9 +42,11 @@ function inRoom({ ref, versions }: RoomMessage): readonly Shown[] {
   ];
 }
 
-function inEmulator(platform: string, { id, text }: EmulatedMessage): Shown {
+function inEmulator(platform: string, { id, place, onlyFor, text }: EmulatedMessage): Shown {
   return {
     ref: `${platform}:${id}`,
+    place,
+    isPrivate: onlyFor !== undefined,
     isCardOf: (link) => new RegExp(`Link:?\\s+${link.id}\\b`).test(text),
     untruthOf(link) {
       const missing = wordsOf(link.card).filter((words) => !text.includes(words));

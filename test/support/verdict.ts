@@ -5,8 +5,13 @@ import type { World } from "./world.ts";
 /** A command for a link; its description is in no other. */
 export interface GivenCommand {
   readonly description: string;
-  /** `heard`: acknowledged, so it must have one link. `unheard`: at most one. `forbidden`: none. */
+  /** `heard`: acknowledged, so it must have one link, or a no. `unheard`: at most one. `forbidden`: none. */
   readonly fate: "heard" | "unheard" | "forbidden";
+  /**
+   * How often it may be taken as asked for, 1 when absent. A press that was not acknowledged and is delivered again
+   * by the chat, long after its twin, is another request.
+   */
+  readonly times?: number;
 }
 
 /** What was found and counted. `problems` must be empty. */
@@ -20,6 +25,10 @@ export interface Verdict {
     readonly secondCards: number;
     readonly doubtfulRepeated: number;
     readonly doubtfulDropped: number;
+    /** Links whose card was interrupted twice, and links with a payment of which that is true. */
+    readonly cardless: number;
+    readonly untold: number;
+    readonly refused: number;
     readonly parked: number;
   };
 }
@@ -36,16 +45,30 @@ export function judge(
 ): Verdict {
   const problems: string[] = [];
   const shown = everythingShown(world);
-  for (const { description, fate } of commands) {
-    const made = report.links.filter((link) => link.description === description).length;
-    const isRight = fate === "heard" ? made === 1 : fate === "unheard" ? made <= 1 : made === 0;
-    if (!isRight) problems.push(`"${description}" was ${fate}, and has ${made} links`);
+  const missing: string[] = [];
+  for (const { description, fate, times = 1 } of commands) {
+    const links = report.links.filter((link) => link.description === description);
+    // A request whose link was certainly not made may be asked again.
+    const made = links.filter((link) => link.status !== "failed").length;
+    if (made > (fate === "forbidden" ? 0 : times)) problems.push(`"${description}" was ${fate}, and has ${made} links`);
+    if (links.length === 0 && fate === "heard") missing.push(description);
   }
+  // A provider that cannot be asked about its currencies is reason to say no at once; that no is in the audit trail.
+  const refused = sum(report.audit.filter((row) => row.what === "intent.create").map((row) => row.count));
+  if (missing.length > refused)
+    problems.push(`${missing.join(", ")}: heard, without a link, and ${refused} were refused`);
   const tellings = report.links.map((link) => tellingOf(shown, link));
+  const [cardless, untold]: [string[], string[]] = [[], []];
   for (const [index, link] of report.links.entries()) {
     problems.push(...providerProblems(world, link), ...moneyProblems(world, link), ...auditProblems(report, link));
     const telling = tellings[index];
-    if (telling !== undefined && !silent.has(link.conversation)) problems.push(...chatProblems(shown, link, telling));
+    if (telling === undefined || silent.has(link.conversation)) continue;
+    const card = shown.find((each) => isMessage(each, link.cardRef));
+    const untruth = card?.untruthOf(link);
+    if (card === undefined) cardless.push(link.id);
+    if (untruth !== undefined) problems.push(`the card of ${link.id} is not true: ${untruth}`);
+    if (telling.money < BigInt(link.paidSum)) untold.push(link.id);
+    if (telling.money > 0n && link.paidCount === 0) problems.push(`${link.id} was told as paid, and nobody paid`);
   }
   for (const [provider, emulator] of world.emulators) {
     const known = new Set(report.links.filter((link) => link.provider === provider).map((link) => link.reference));
@@ -57,14 +80,20 @@ export function judge(
     payments: world.payments.length,
     told: sum(tellings.map((each) => each.messages)),
     toldTwice: sum(report.links.map((link, index) => surplusOf(link, tellings[index]?.money ?? 0n))),
-    secondCards: sum(tellings.map((each) => Math.max(0, each.cards - 1))),
+    secondCards: sum(tellings.map((each) => each.secondCards)),
     doubtfulRepeated: world.tally("notices_doubtful_total", { outcome: "repeated" }),
     doubtfulDropped: world.tally("notices_doubtful_total", { outcome: "dropped" }),
+    cardless: cardless.length,
+    untold: untold.length,
+    refused,
     parked: report.parked,
   };
   const repeats = counts.toldTwice + counts.secondCards;
   if (repeats > counts.doubtfulRepeated)
     problems.push(`${repeats} messages were said twice, and ${counts.doubtfulRepeated} counted as doubtful`);
+  const dropped = (kind: string) => world.tally("notices_doubtful_total", { outcome: "dropped", kind });
+  if (cardless.length > dropped("card")) problems.push(`no card in the chat: ${cardless.join(", ")}`);
+  if (untold.length > dropped("paid")) problems.push(`received money that was not told: ${untold.join(", ")}`);
   if (report.unmatchedEvents > 0) problems.push(`${report.unmatchedEvents} reports have found no link`);
   return { problems, counts };
 }
@@ -107,24 +136,17 @@ function auditProblems(report: BotReport, link: LinkReport): readonly string[] {
   const isMade = link.status !== "failed";
   const problems: string[] = [];
   if (requested !== 1) problems.push(`${link.id} was requested ${requested} times by the audit trail`);
-  if (created !== Number(isMade)) problems.push(`${link.id} was created ${created} times by the audit trail`);
+  // Money that comes before the create was answered makes a link paid that was never seen active.
+  const isPaidFirst = created === 0 && link.status === "paid";
+  if (created !== Number(isMade) && !isPaidFirst)
+    problems.push(`${link.id} was created ${created} times by the audit trail`);
   if (paid !== link.paidCount) problems.push(`${link.id} was paid ${paid} times by the audit trail`);
   return problems;
 }
 
-function chatProblems(shown: readonly Shown[], link: LinkReport, { money }: Telling): readonly string[] {
-  const problems: string[] = [];
-  const card = shown.find((each) => isMessage(each, link.cardRef));
-  if (card === undefined) return [`${link.id} (${link.status}) has no card in the chat`];
-  const untruth = card.untruthOf(link);
-  if (untruth !== undefined) problems.push(`the card of ${link.id} is not true: ${untruth}`);
-  if (money < BigInt(link.paidSum)) problems.push(`${link.id} received ${link.paidSum}, and ${money} was told`);
-  if (money > 0n && link.paidCount === 0) problems.push(`${link.id} was told as paid, and nobody paid`);
-  return problems;
-}
-
 interface Telling {
-  readonly cards: number;
+  /** Cards beside the first one of their conversation. */
+  readonly secondCards: number;
   /** How many messages told of money. */
   readonly messages: number;
   /** The money they told, in minor units. */
@@ -133,9 +155,15 @@ interface Telling {
 
 /** What the chats hold of a link. */
 function tellingOf(shown: readonly Shown[], link: LinkReport): Telling {
-  const cards = shown.filter((each) => each.isCardOf(link)).length;
+  const cards = shown.filter((each) => !each.isPrivate && each.isCardOf(link));
+  // A conversation with a new name gets a card of its own; the old one stays where it was.
+  const places = new Set(cards.map((card) => card.place));
   const told = shown.flatMap((each) => moneyTold(each.tells(link) ?? "", link) ?? []);
-  return { cards, messages: told.length, money: told.reduce((total, each) => total + each, 0n) };
+  return {
+    secondCards: cards.length - places.size,
+    messages: told.length,
+    money: told.reduce((total, each) => total + each, 0n),
+  };
 }
 
 /** `Paid: 9.00 USD. ...`, `Paid 8.00 USD, asked ...`, `3 payments, 27.00 USD. ...`: the first amount. */

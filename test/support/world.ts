@@ -21,6 +21,8 @@ export interface WorldSettings {
   readonly bots?: number;
   readonly environment?: Readonly<Record<string, string>>;
   readonly callTimeoutMs?: number;
+  /** How far the bots' clocks are from everybody else's. */
+  readonly skewMs?: number;
 }
 
 /** A payment that a buyer made at an emulator. */
@@ -104,7 +106,7 @@ export class World {
       environment: this.environmentOf(index),
       providers,
       platforms,
-      aheadMs: this.clock.ahead,
+      aheadMs: this.clock.ahead + (this.settings.skewMs ?? 0),
       tallied,
       tallyFile: join(this.folder, "tallies.jsonl"),
       ...(callTimeoutMs !== undefined && { callTimeoutMs }),
