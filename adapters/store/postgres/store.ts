@@ -30,8 +30,11 @@ async function open({ url, worker: name, role, clock, logger }: StoreContext): P
     lock_timeout: statementTimeoutMs,
     idleTimeoutMillis: 30_000,
   });
-  // A connection that breaks while nobody uses it leaves the pool by itself; the next operation makes another.
-  pool.on("error", (error) => logger.debug("a PostgreSQL connection ended", { error }));
+  // A connection that breaks leaves the pool by itself, and what it was doing is rejected; the next operation makes
+  // another. Without these listeners, one for idle connections and one for those in use, the process would end.
+  const note = (error: Error): void => logger.debug("a PostgreSQL connection ended", { error });
+  pool.on("error", note);
+  pool.on("connect", (client) => client.on("error", note));
   let engine: PostgresEngine | undefined;
   const takeOver = (): void => {
     engine?.takeOver().catch((error) => logger.debug("taking over failed", { error }));
@@ -60,6 +63,8 @@ async function open({ url, worker: name, role, clock, logger }: StoreContext): P
 
 async function bringForward(url: string, name: string): Promise<void> {
   const client = new Client(connectionConfig(url, name));
+  // What breaks while we migrate rejects the statement under way; the event must only not end the process.
+  client.on("error", () => {});
   await client.connect();
   try {
     await migrate(client);
