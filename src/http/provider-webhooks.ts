@@ -5,7 +5,7 @@ import type { WebhookReceipt } from "../ports/payment-provider.ts";
 import type { HttpDelivery, HttpReply } from "../ports/runtime.ts";
 import type { ServiceContext } from "../services/change-link.ts";
 import type { RegisteredProvider } from "../services/provider-registry.ts";
-import { tasksOfHints } from "../services/report-service.ts";
+import { tasksOfHints } from "../services/hint-service.ts";
 import { textReply } from "./error-reply.ts";
 
 /**
@@ -50,9 +50,14 @@ async function prove(
   }
 }
 
-async function lookOnce(context: ServiceContext, account: AccountId, error: WebhookVerificationError): Promise<void> {
-  const { tasks } = await tasksOfHints(context, account, error.hints, false);
-  if (tasks !== undefined && tasks.length > 0) await context.store.commit({ tasks });
+/** A favour: a sender who proved nothing is refused as such, also when the store is away. */
+async function lookOnce(context: ServiceContext, account: AccountId, refused: WebhookVerificationError): Promise<void> {
+  try {
+    const { tasks } = await tasksOfHints(context, account, refused.hints, false);
+    if (tasks.length > 0) await context.store.commit({ tasks });
+  } catch (error) {
+    context.logger.warn("a look for an unproven webhook could not be put down", { account, error });
+  }
 }
 
 function toDelivery(account: AccountId, receipt: WebhookReceipt, receivedAt: Date): NewDelivery {

@@ -1,13 +1,12 @@
 import type { NewAudit } from "../model/audit.ts";
 import type { Delivery } from "../model/delivery.ts";
-import { type LinkHint, NotFoundError } from "../model/errors.ts";
+import { NotFoundError } from "../model/errors.ts";
 import type { PaymentEvent } from "../model/payment-event.ts";
-import type { AccountId, PaymentLink, ProviderRef, Reference } from "../model/payment-link.ts";
+import type { AccountId } from "../model/payment-link.ts";
 import type { Commit, LinkTarget } from "../ports/store.ts";
 import { changeLink, LostLeaseError, type ServiceContext } from "./change-link.ts";
+import { tasksOfHints } from "./hint-service.ts";
 import { applyAll } from "./see-link.ts";
-
-const mostCandidates = 50;
 
 /**
  * Takes in what a webhook brought: facts are applied to their links, facts about links we do not know are kept, hints
@@ -23,68 +22,6 @@ export async function takeReports(context: ServiceContext, delivery: Delivery): 
     await applyGroup(context, body.account, events, isLast ? { delivery, ...hintTasks } : {});
   }
   if (groups.length === 0) await commitOrLose(context, { delivery, ...hintTasks });
-}
-
-/**
- * Asks for one look at each link a hint may be about, not oftener than the budget of that link allows. Hints without
- * proof get one look a minute, believed ones one every five seconds.
- */
-export async function tasksOfHints(
-  context: ServiceContext,
-  account: AccountId,
-  hints: readonly LinkHint[],
-  isProven = true,
-): Promise<Pick<Commit, "tasks">> {
-  const links = await Promise.all(hints.map((hint) => candidatesOf(context, account, hint)));
-  const unique = new Map(links.flat().map((link) => [link.id, link]));
-  context.metrics.count("hints_total", { account, matched: unique.size > 0 ? "yes" : "no" });
-  const now = context.clock.now();
-  const tasks = await Promise.all(
-    [...unique.values()].map(async (link) => {
-      const budget = {
-        key: `hint:${isProven ? "" : "unproven:"}${link.id}`,
-        capacity: 1,
-        refillPerSecond: isProven ? 1 / 5 : 1 / 60,
-      };
-      const waitMs = await context.store.takeBudgets([budget], now);
-      if (waitMs > 0 && !isProven) return [];
-      return [
-        {
-          linkId: link.id,
-          account,
-          kind: "check" as const,
-          dueAt: new Date(now.getTime() + waitMs),
-          keepsEarlier: true,
-        },
-      ];
-    }),
-  );
-  return { tasks: tasks.flat() };
-}
-
-async function candidatesOf(
-  context: ServiceContext,
-  account: AccountId,
-  hint: LinkHint,
-): Promise<readonly PaymentLink[]> {
-  const named: LinkTarget[] = [
-    ...(hint.reference === undefined ? [] : [{ account, reference: hint.reference as Reference }]),
-    ...(hint.ref === undefined ? [] : [{ account, ref: hint.ref as ProviderRef }]),
-  ];
-  for (const target of named) {
-    const link = await context.store.findLink(target);
-    if (link !== undefined) return [link];
-  }
-  if (named.length > 0) return [];
-  const price =
-    hint.amount === undefined ? {} : { price: { currency: hint.amount.currency.code, minor: hint.amount.minor } };
-  const page = await context.store.listLinks({
-    account,
-    statuses: ["active", "disabling", "disabled", "expired", "paid"],
-    ...price,
-    limit: mostCandidates,
-  });
-  return page.links.filter((link) => link.ref !== undefined);
 }
 
 /** Applies the facts of one link; a link we do not know yet leaves them waiting for it. */
