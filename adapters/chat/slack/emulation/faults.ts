@@ -27,6 +27,8 @@ interface Bucket {
 
 /** What goes wrong with the bot's next calls. `respond` and `upload` are methods here too. */
 export class SlackFaults implements ChatFaults {
+  /** How many calls the bot has made. */
+  calls = 0;
   /** Whether Slack's own limits hold. */
   isStrict = false;
   private planned: PlannedFault[] = [];
@@ -86,6 +88,7 @@ export class SlackFaults implements ChatFaults {
 
   /** Answers a call, or fails as planned for it. */
   async pass({ path, body }: HttpDelivery, work: () => EmulatorReply): Promise<EmulatorReply> {
+    this.calls += 1;
     const method = path.startsWith("/api/") ? path.slice("/api/".length) : (path.split("/")[1] ?? "");
     if (this.isStrict && !this.takeToken(method, body)) return tooMany(1);
     const fault = this.planned.find((each) => each.method === undefined || each.method === method);
