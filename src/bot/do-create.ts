@@ -1,12 +1,9 @@
-import { findCurrencyIn } from "../intents/judge-draft.ts";
 import type { Card } from "../model/card.ts";
-import type { Currency } from "../model/currency.ts";
 import { InputError } from "../model/errors.ts";
-import type { CreateDraft, CreateRequest } from "../model/intent.ts";
-import { parseDecimal } from "../model/money.ts";
-import { currencyOf, type PaymentLink, type Price, type ProviderId } from "../model/payment-link.ts";
+import type { CreateRequest } from "../model/intent.ts";
+import type { PaymentLink } from "../model/payment-link.ts";
 import type { Commit } from "../ports/store.ts";
-import { createLink, requestOfLink } from "../services/create-link.ts";
+import { createLink } from "../services/create-link.ts";
 import { answer, type BotContext, dropDraft, endOfTurn, originOf, type Turn } from "./bot-context.ts";
 import { linkCard } from "./link-card.ts";
 import { say } from "./replies.ts";
@@ -47,51 +44,6 @@ export async function doCreate(
     return { ...end, notices: [answer(turn, { summary: text, title: text })] };
   });
   context.metrics.count("creates_total", { provider: outcome.link.provider, outcome: outcome.kind });
-}
-
-/** The request that repeats a link with some things said differently; `own` are servers' currencies. @throws InputError */
-export function requestAgain(link: PaymentLink, changes: CreateDraft, own: readonly Currency[] = []): CreateRequest {
-  const base = requestOfLink(link);
-  const price = priceAgain(link, changes, own);
-  const isSamePrice = price === base.price;
-  const description = changes.description ?? base.description;
-  return {
-    ...base,
-    price,
-    description,
-    // Other amounts or words make the items of before untrue; the order then is one item.
-    items: isSamePrice && changes.description === undefined ? base.items : [],
-    ...(changes.provider !== undefined && { provider: changes.provider as ProviderId, options: {} }),
-    ...(changes.country !== undefined && { country: changes.country }),
-    ...(changes.expiresInSeconds !== undefined && { expiresInSeconds: changes.expiresInSeconds }),
-    ...(changes.uses !== undefined && { uses: changes.uses }),
-    ...(changes.customerReference !== undefined && { customerReference: changes.customerReference }),
-    ...(changes.note !== undefined && { note: changes.note }),
-    ...(changes.options !== undefined && { options: { ...base.options, ...changes.options } }),
-  };
-}
-
-function priceAgain(link: PaymentLink, changes: CreateDraft, own: readonly Currency[]): Price {
-  const code = changes.currency ?? changes.unknownCurrency;
-  const currency = code === undefined ? currencyOf(link) : findCurrencyIn({ currencies: own }, code);
-  if (currency === undefined) throw new InputError("unknown-currency", { currency: code ?? "" });
-  if (changes.isOpenAmount) return { kind: "open", currency };
-  if (changes.amount === undefined) {
-    if (code === undefined || currency.code === currencyOf(link).code) return link.price;
-    throw new InputError("not-a-number", { written: code });
-  }
-  const [value, ...others] = changes.amount.values;
-  const written = changes.amount.written;
-  if (value === undefined || others.length > 0) throw new InputError("not-a-number", { written });
-  const reading = parseDecimal(value, currency);
-  if (!reading.ok)
-    throw new InputError(reading.problem, {
-      written,
-      currency: currency.code,
-      digits: String(currency.exponent),
-      example: `49 ${currency.code}`,
-    });
-  return { kind: "fixed", amount: reading.money };
 }
 
 function repeatedCard(context: BotContext, turn: Turn, link: PaymentLink): Card {

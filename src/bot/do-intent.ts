@@ -10,12 +10,13 @@ import { findNamedLink } from "../services/find-link.ts";
 import { keyOfLink } from "../services/order-of-link.ts";
 import { applySeen } from "../services/see-link.ts";
 import { answer, type BotContext, dropDraft, endOfTurn, showLink, type Turn } from "./bot-context.ts";
-import { doCreate, requestAgain } from "./do-create.ts";
+import { doCreate } from "./do-create.ts";
 import { doList } from "./do-list.ts";
 import { accountsCard, helpCard, providersCard, settingsCard } from "./info-cards.ts";
 import { badgeOf, priceTitle } from "./link-status.ts";
 import { changeProfile, defaultsFor, findProfile, localeFor, profileWrite } from "./profile.ts";
 import { type Blanks, type PhraseKey, say } from "./replies.ts";
+import { requestAgain } from "./request-again.ts";
 import { serverCurrencies } from "./server-currencies.ts";
 
 /** What became of an intent: everything is written, or a person must confirm first. */

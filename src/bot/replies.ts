@@ -411,6 +411,10 @@ const phrases = {
     en: "I do not know the link {link}. See list for yours.",
     zh: "没有找到链接 {link}，用 list 查看。",
   },
+  "problem.which-item": {
+    en: "This link sells several things. Write them anew, each with what belongs to it: again L7K2QM 12 USD Mug x3 + 5 USD Shipping",
+    zh: "该链接包含多个项目，请重新写明各项目及其选项，例如：again L7K2QM 12 USD 杯子 x3 + 5 USD 运费",
+  },
   "problem.nothing-to-repeat": { en: "There is nothing to make again.", zh: "没有可重复的链接。" },
   "problem.too-many-requests": {
     en: "That is a lot of links in a short time. Nothing was made; wait {seconds} s and try again.",

@@ -53,7 +53,8 @@ function draftOfItems(texts: readonly ItemText[], options: CreateOptions): Creat
     ...(marked?.money?.currencyChoices !== undefined && { currencyChoices: marked.money.currencyChoices }),
     ...(unknown !== undefined && { unknownCurrency: unknown }),
     ...(name !== "" && { description: isPlain || texts.length > 1 ? name : (first?.name ?? name) }),
-    ...(!isPlain && { items: items.map((item) => (item.name === "" ? { ...item, name: name || "1" } : item)) }),
+    // A single item without a name is called what the order is for, which may only be said later.
+    ...(!isPlain && { items: items.map((item) => (item.name === "" ? { ...item, name } : item)) }),
   };
 }
 

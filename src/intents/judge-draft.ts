@@ -75,7 +75,7 @@ interface PriceJudgement {
 
 function priceOf(draft: CreateDraft, currency: Currency | undefined): PriceJudgement {
   if (draft.isOpenAmount) {
-    const items = (draft.items ?? []).map((item) => toLineItem(item, undefined));
+    const items = (draft.items ?? []).map((item) => toLineItem(item, draft, undefined));
     return { items, isMissing: false, ...(currency !== undefined && { price: { kind: "open", currency } }) };
   }
   const items = draft.items ?? [];
@@ -92,7 +92,7 @@ function priceOf(draft: CreateDraft, currency: Currency | undefined): PriceJudge
     const [amount] = moneys;
     return { items: [], isMissing: false, ...(amount !== undefined && { price: { kind: "fixed", amount } }) };
   }
-  const lines = items.map((item, at) => toLineItem(item, moneys[at]));
+  const lines = items.map((item, at) => toLineItem(item, draft, moneys[at]));
   const total = sumMoney(moneys.map((money, at) => multiplyMoney(money, items[at]?.quantity ?? 1)));
   return { items: lines, isMissing: false, price: { kind: "fixed", amount: total } };
 }
@@ -123,9 +123,9 @@ function exampleFacts(value: string, currency: Currency): Readonly<Record<string
   return { currency: currency.code, digits: String(currency.exponent), example: `${example} ${currency.code}` };
 }
 
-function toLineItem(item: DraftItem, unitPrice: Money | undefined): LineItem {
+function toLineItem(item: DraftItem, draft: CreateDraft, unitPrice: Money | undefined): LineItem {
   return {
-    name: item.name,
+    name: item.name || (draft.description ?? ""),
     quantity: item.quantity,
     ...(unitPrice !== undefined && { unitPrice }),
     ...(item.options !== undefined && { options: item.options }),
