@@ -5,6 +5,7 @@ import type { QlinkEmulator } from "../../adapters/providers/qlink/emulator.ts";
 import { decodeQr } from "../support/decode-qr.ts";
 import { openProviderDesk, type Person, type ProviderDesk } from "../support/provider-desk.ts";
 import { loadProvider } from "../support/provider-harness.ts";
+import { readRequest } from "../support/wire-fields.ts";
 
 let desk: ProviderDesk;
 let ann: Person;
@@ -17,6 +18,35 @@ const withDesk = (id: string) => {
     ann = desk.person();
   });
 };
+
+describe("options of an item", () => {
+  withDesk("qlink");
+  const items = () => {
+    const sent = desk.bot.requests("qlink").filter((each) => each.path.endsWith("/apply"));
+    const { fields } = readRequest(sent.at(-1) as (typeof sent)[number]);
+    return [fields["items[].skuName"], fields["items[].skuCode"], fields["items[].quantity"]];
+  };
+
+  it.each([
+    ["the only thing sold", ["5 USD mug sku:A"], [["mug"], ["A"], [1]]],
+    [
+      "each of several",
+      ["5 USD Mug x2 sku:A + 2 USD Post sku:B"],
+      [
+        ["Mug", "Post"],
+        ["A", "B"],
+        [2, 1],
+      ],
+    ],
+    ["a thing named later", ["create 5 USD sku:A", "mug"], [["mug"], ["A"], [1]]],
+    ["a thing asked for step by step", ["create sku:A", "5 USD", "mug"], [["mug"], ["A"], [1]]],
+    ["the thing sold before", ["5 USD mug x2 sku:A", "again last sku:B"], [["mug"], ["B"], [2]]],
+  ])("arrive with %s", async (_what, lines, arrived) => {
+    for (const line of lines) await ann.says(line);
+
+    expect(items()).toEqual(arrived);
+  });
+});
 
 describe("Onerway, whose reports name no link", () => {
   withDesk("onerway");
@@ -140,6 +170,20 @@ describe("ArcBlock PaymentKit", () => {
     await ben.asksFor("mug adjustable:yes min:1 max:3");
     await ben.buyerPays({ amount: "50.00" });
     expect(ben.card()?.badge?.text).toBe("Paid 50.00 USD, asked 12.50 USD");
+  });
+
+  it("sells at a price that exists already", async () => {
+    await ann.asksFor("mug");
+    const priceOf = async (person: Person) =>
+      (emulator().link((await person.held()).ref).line_items as { price_id: string }[])[0]?.price_id;
+    const existing = await priceOf(ann);
+    const ben = desk.person();
+    await ben.asksFor(`cup price:${existing}`);
+    expect(await priceOf(ben)).toBe(existing);
+
+    const cem = desk.person();
+    await cem.says(`99 USD cup price:${existing}`);
+    expect(cem.told().at(-1)).toMatch(/^price cannot be price_\w+ \(12\.50 USD\)\.$/);
   });
 
   it("sells in the server's own tokens, all their digits kept", async () => {
