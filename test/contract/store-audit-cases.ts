@@ -3,7 +3,7 @@ import type { NewAudit } from "../../src/model/audit.ts";
 import type { LinkId } from "../../src/model/payment-link.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { sampleConversation, sampleStart } from "../support/store-samples.ts";
-import type { StoreCase } from "./store-contract.ts";
+import type { StoreCase } from "../support/store-world.ts";
 
 function row(minute: number, what = "link.created"): NewAudit {
   return { at: new Date(sampleStart.getTime() + minute * 60_000), who: "paylink", what, outcome: "done" };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { crashed, emptyShared, memoryStore, type StoreDefect } from "../support/memory-store.ts";
 import { ManualClock } from "../support/runtime.ts";
-import { runStoreCase, type StoreBench, storeCases } from "./store-contract.ts";
+import type { StoreBench } from "../support/store-world.ts";
+import { runStoreCase, storeCases } from "./store-contract.ts";
 
 function memoryBench(defect?: StoreDefect): StoreBench {
   return {

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { AccountId, LinkId, ProviderRef, Reference } from "../../src/model/payment-link.ts";
 import { sampleAccount, sampleEvent, sampleLink, sampleNotice } from "../support/store-samples.ts";
-import type { StoreCase } from "./store-contract.ts";
+import type { StoreCase } from "../support/store-world.ts";
 
 const account = sampleAccount;
 const linkId = "LAAAAA" as LinkId;

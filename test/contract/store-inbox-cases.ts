@@ -9,7 +9,7 @@ import {
   sampleLink,
   sampleMessage,
 } from "../support/store-samples.ts";
-import { requireAfterCrash, requireOther, type StoreCase, type StoreWorld } from "./store-contract.ts";
+import { hears, requireAfterCrash, requireOther, type StoreCase, type StoreWorld } from "../support/store-world.ts";
 
 const leaseMs = 1_000;
 
@@ -212,8 +212,3 @@ export const inboxCases: readonly StoreCase[] = [
     },
   },
 ];
-
-/** Work may be told a moment after the write is done. */
-export async function hears(heard: readonly string[], kind: string): Promise<void> {
-  await expect.poll(() => heard).toContain(kind);
-}

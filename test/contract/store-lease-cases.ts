@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { requireAfterCrash, requireOther, type StoreCase } from "./store-contract.ts";
+import { requireAfterCrash, requireOther, type StoreCase } from "../support/store-world.ts";
 
 const slow = { key: "telegram:bot", capacity: 3, refillPerSecond: 2 };
 const fast = { key: "telegram:chat", capacity: 5, refillPerSecond: 1 };

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { AccountId, LinkId, PaymentLink, ProviderRef, Reference } from "../../src/model/payment-link.ts";
 import type { CommitResult, Store } from "../../src/ports/store.ts";
 import { abt, fullLink, sampleAccount, sampleLink, sampleNotice, sampleTask } from "../support/store-samples.ts";
-import type { StoreCase } from "./store-contract.ts";
+import type { StoreCase } from "../support/store-world.ts";
 
 const id = "LAAAAA" as LinkId;
 

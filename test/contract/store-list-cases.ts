@@ -4,7 +4,7 @@ import { requireCurrency } from "../../src/model/currency.ts";
 import type { AccountId, PaymentLink, ProviderId } from "../../src/model/payment-link.ts";
 import type { LinkQuery, Store } from "../../src/ports/store.ts";
 import { sampleLink } from "../support/store-samples.ts";
-import type { StoreCase } from "./store-contract.ts";
+import type { StoreCase } from "../support/store-world.ts";
 
 const minute = 60_000;
 

@@ -4,8 +4,7 @@ import type { NewNotice, NoticeBody } from "../../src/model/notice.ts";
 import type { LinkId } from "../../src/model/payment-link.ts";
 import type { ClaimedConversation, Store } from "../../src/ports/store.ts";
 import { abt, sampleActor, sampleConversation, sampleNotice } from "../support/store-samples.ts";
-import { requireAfterCrash, requireOther, type StoreCase, type StoreWorld } from "./store-contract.ts";
-import { hears } from "./store-inbox-cases.ts";
+import { hears, requireAfterCrash, requireOther, type StoreCase, type StoreWorld } from "../support/store-world.ts";
 
 export const sendLeaseMs = 1_000;
 const there = "telegram:-100:7" as ConversationRef;

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { sampleActor, sampleConversation, sampleLink } from "../support/store-samples.ts";
-import { requireAfterCrash, type StoreCase, type StoreWorld } from "./store-contract.ts";
+import { requireAfterCrash, type StoreCase, type StoreWorld } from "../support/store-world.ts";
 
 const kind = "member";
 

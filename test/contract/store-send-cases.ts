@@ -11,7 +11,7 @@ import {
   sampleMessage,
   sampleNotice,
 } from "../support/store-samples.ts";
-import type { StoreCase, StoreWorld } from "./store-contract.ts";
+import type { StoreCase, StoreWorld } from "../support/store-world.ts";
 import { linksOf, requireSpeaker, speak } from "./store-outbox-cases.ts";
 
 const linkId = "LAAAAA" as LinkId;

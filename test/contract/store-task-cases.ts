@@ -3,8 +3,7 @@ import type { LinkTask, NewTask } from "../../src/model/link-task.ts";
 import type { AccountId, LinkId } from "../../src/model/payment-link.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { sampleAccount, sampleActor, sampleLink, sampleTask } from "../support/store-samples.ts";
-import { requireAfterCrash, type StoreCase, type StoreWorld } from "./store-contract.ts";
-import { hears } from "./store-inbox-cases.ts";
+import { hears, requireAfterCrash, type StoreCase, type StoreWorld } from "../support/store-world.ts";
 
 const leaseMs = 1_000;
 

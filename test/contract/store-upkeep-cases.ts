@@ -11,7 +11,7 @@ import {
   sampleNotice,
   sampleTask,
 } from "../support/store-samples.ts";
-import type { StoreCase } from "./store-contract.ts";
+import type { StoreCase } from "../support/store-world.ts";
 
 const linkId = "LAAAAA" as LinkId;
 

@@ -1,9 +1,9 @@
 import postgres from "../../adapters/store/postgres/index.ts";
 import type { Store, StoreContext } from "../../src/ports/store.ts";
-import type { StoreBench } from "../contract/store-contract.ts";
 import type { PostgresServer } from "./postgres.ts";
 import { ManualClock } from "./runtime.ts";
 import { storeContext } from "./store-context.ts";
+import type { StoreBench } from "./store-world.ts";
 
 /**
  * PostgreSQL, a database for each case. A crash is a copy of the database as it is on the server at that moment: there,

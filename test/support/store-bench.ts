@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sqlite from "../../adapters/store/sqlite/index.ts";
 import type { Store, StoreContext } from "../../src/ports/store.ts";
-import type { StoreBench } from "../contract/store-contract.ts";
 import { ManualClock } from "./runtime.ts";
 import { storeContext } from "./store-context.ts";
+import type { StoreBench } from "./store-world.ts";
 
 /** A folder that is gone after the work. */
 export function scratchFolder(): { readonly path: string; remove(): void } {

@@ -112,23 +112,24 @@ test("audit rows can be neither changed nor deleted, whoever tries", async () =>
 
 test("what a killed process had in hand is taken over within seconds", async () => {
   const store = await open();
-  const child = runScript(new URL("./fixtures/hold-work.ts", import.meta.url), [url]);
+  const child = runScript(new URL("../../../test/support/store-hold-work.ts", import.meta.url), [url]);
   await child.hasLines(1);
   const now = new Date("2026-11-21T08:00:01.000Z");
   const lease = { leaseMs: 1_000, now };
   expect(await store.claimDeliveries({ ...lease, limit: 1 })).toEqual([]);
+  await child.kill();
   const heard: string[] = [];
   store.onWork((kind) => heard.push(kind));
-  await child.kill();
-  await expect.poll(() => heard, { timeout: 5_000 }).toEqual(["inbox", "tasks", "outbox"]);
-  expect(await store.claimDeliveries({ ...lease, limit: 1 })).toMatchObject([{ key: "a", attempts: 1 }]);
+  const claimed = () => store.claimDeliveries({ ...lease, limit: 1 });
+  await expect.poll(claimed, { timeout: 5_000 }).toMatchObject([{ key: "a", attempts: 1 }]);
+  await expect.poll(() => heard).toEqual(expect.arrayContaining(["inbox", "tasks", "outbox"]));
   expect(await store.claimTasks({ ...lease, limit: 1 })).toMatchObject([{ linkId: "LAAAAA", attempts: 1 }]);
   expect(await store.claimConversation(lease)).toBeDefined();
   expect(await store.holdLease("poll", 1_000, now)).toBe(true);
 });
 
 test("a command beside the bots takes nothing over", async () => {
-  const child = runScript(new URL("./fixtures/hold-work.ts", import.meta.url), [url]);
+  const child = runScript(new URL("../../../test/support/store-hold-work.ts", import.meta.url), [url]);
   await child.hasLines(1);
   await child.kill();
   const side = await open({ role: "side" });

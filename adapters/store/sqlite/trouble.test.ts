@@ -89,7 +89,7 @@ test("one operation that fails does not undo those that travelled with it", asyn
 test("a full disk refuses what it cannot keep, and what was acknowledged before is there", async () => {
   await store.close();
   const child = runScript(
-    new URL("./fixtures/fill-disk.ts", import.meta.url),
+    new URL("../../../test/support/store-fill-disk.ts", import.meta.url),
     [`sqlite:${path}`],
     ["sh", "-c", 'ulimit -f 4096; exec "$@"', "sh"],
   );
