@@ -55,15 +55,19 @@ async function providerPage(context: BotContext, turn: Turn, filter: ListFilter)
   const { provider, title } = context.providers.forCreate(filter.provider ?? turn.defaults.provider);
   if (provider.listLinks === undefined) throw new UnsupportedError("no list", "list");
   const { timezone } = turn.locale;
-  const query: ProviderListQuery = {
-    ...((filter.status === "active" || filter.status === "disabled") && { status: filter.status }),
-    ...(filter.words !== undefined && { words: filter.words }),
-    ...(filter.from !== undefined && { from: dayStart(filter.from, timezone, 0) }),
-    ...(filter.to !== undefined && { to: dayStart(filter.to, timezone, 1) }),
-    ...(filter.order !== undefined && { order: filter.order }),
-    page: filter.page ?? 1,
-    size: pageSize,
+  const { status, words, from, to, order } = filter;
+  const asked = {
+    ...(status !== undefined && { status }),
+    ...(words !== undefined && { words }),
+    ...(from !== undefined && { from: dayStart(from, timezone, 0) }),
+    ...(to !== undefined && { to: dayStart(to, timezone, 1) }),
+    ...(order !== undefined && { order }),
   };
+  const canDo = (name: string) =>
+    provider.traits.list?.filters.some((each) => each === name) &&
+    (name !== "status" || status === "active" || status === "disabled");
+  const kept = Object.fromEntries(Object.entries(asked).filter(([name]) => canDo(name)));
+  const query: ProviderListQuery = { ...kept, page: filter.page ?? 1, size: pageSize };
   const page = await provider.listLinks(query);
   const listed = await Promise.all(
     page.links.map(async (link) => ({
@@ -71,7 +75,9 @@ async function providerPage(context: BotContext, turn: Turn, filter: ListFilter)
       ours: await context.store.findLink({ account: provider.account.id, ref: link.ref }),
     })),
   );
-  return providerListCard(listed, title, turn.locale);
+  const isMore = page.total === undefined ? listed.length === pageSize : query.page * pageSize < page.total;
+  const ignored = Object.keys(asked).filter((name) => !canDo(name));
+  return providerListCard({ listed, provider: title, filter, ignored, isMore }, turn.locale);
 }
 
 function hintOf(context: BotContext, turn: Turn): string | undefined {

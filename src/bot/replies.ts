@@ -8,6 +8,7 @@ const phrases = {
   // Statuses, as badges.
   "status.creating": { en: "Making the link", zh: "正在生成" },
   "status.unknown": { en: "Checking", zh: "核实中" },
+  "status.unclear": { en: "Unclear", zh: "状态不明" },
   "status.active": { en: "Active", zh: "待付款" },
   "status.paid": { en: "Paid", zh: "已付款" },
   "status.paid-late": { en: "Paid late", zh: "逾期付款" },
@@ -223,6 +224,14 @@ const phrases = {
   "reply.list.title-all": { en: "Everyone's payment links", zh: "所有人的付款链接" },
   "reply.list.title-provider": { en: "Links at {provider}", zh: "{provider} 的链接" },
   "reply.list.elsewhere": { en: "made elsewhere", zh: "在别处创建" },
+  "reply.list.ignored": {
+    en: "{provider} cannot sift its list by {names}; everything is shown.",
+    zh: "{provider} 的列表不支持按 {names} 筛选，以下为全部。",
+  },
+  "reply.list.order": {
+    en: "Newest first; order: is for a provider's own list (source:provider).",
+    zh: "按最新排列；order: 仅用于渠道列表（source:provider）。",
+  },
   "reply.list.page": { en: "Page {page}", zh: "第 {page} 页" },
   "reply.list.provider-hint": {
     en: "To see links made elsewhere too: list source:provider provider:{names}",
