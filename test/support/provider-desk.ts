@@ -1,12 +1,16 @@
 import type { EmulatedLink, Emulator } from "../../adapters/shared/emulator.ts";
 import type { Card } from "../../src/model/card.ts";
 import type { Actor, ActorId, ConversationRef } from "../../src/model/conversation.ts";
-import { findCurrency } from "../../src/model/currency.ts";
+import { findCurrency, requireCurrency } from "../../src/model/currency.ts";
+import { parseDecimal } from "../../src/model/money.ts";
 import type { PaymentLink } from "../../src/model/payment-link.ts";
-import type { PaymentProvider } from "../../src/ports/payment-provider.ts";
+import { type AccountId, type Reference, toLinkId } from "../../src/model/payment-link.ts";
+import type { ProviderLink } from "../../src/model/provider-link.ts";
+import type { LinkOrder, PaymentProvider } from "../../src/ports/payment-provider.ts";
 import { startTestBot, type TestBot } from "./bot.ts";
 import { type DeskMessage, titleOf } from "./desk.ts";
 import { describeProvider, type ProviderPair } from "./provider-harness.ts";
+import { KeptLogger, KeptMetrics, memoryCache, randomIds } from "./runtime.ts";
 import { WarpClock } from "./warp-clock.ts";
 
 /** A bot with one provider, in a time that can be moved, and people to talk to it. */
@@ -20,6 +24,8 @@ export interface ProviderDesk {
   readonly price: string;
   /** What a create must say beyond price and description: the provider, and options it requires. */
   readonly extras: string;
+  /** Makes a link with the same credentials, as another program of the merchant would. */
+  madeElsewhere(description: string): Promise<ProviderLink>;
   /** Somebody new, in a conversation of their own. */
   person(language?: "en" | "zh"): Person;
   /** Moves the time and waits until everything due was done. */
@@ -58,6 +64,16 @@ export async function openProviderDesk(
   const clock = new WarpClock();
   const bot = await startTestBot({ providers: [id], clock, environment: { DEFAULT_PROVIDER: id, ...environment } });
   const provider = describeProvider(pair);
+  const another = pair.provider.create(pair.provider.env.parse(bot.emulator(id).env), {
+    account: { id: `${id}:elsewhere` as AccountId, name: "elsewhere" },
+    clock,
+    ids: randomIds,
+    logger: new KeptLogger(),
+    metrics: new KeptMetrics(),
+    cache: memoryCache(clock),
+    webhookUrl: `${bot.origin}/webhooks/${id}`,
+    publicUrl: bot.origin,
+  });
   const required = provider.options.filter((field) => field.isRequired);
   const desk = {
     bot,
@@ -67,6 +83,7 @@ export async function openProviderDesk(
     title,
     price: priceFor(provider),
     extras: [`provider:${id}`, ...required.map((field) => `${field.key}:${field.example}`)].join(" "),
+    madeElsewhere: (description: string) => another.createLink(orderFor(description, desk.price, clock.now())),
     async leap(ms: number) {
       clock.leap(ms);
       await bot.quiet();
@@ -128,6 +145,23 @@ function createPerson(desk: Omit<ProviderDesk, "person">, name: string, language
         .filter((each) => each !== cardMessage())
         .map((each) => newest(each)?.card.title ?? ""),
     last: () => mine().at(-1),
+  };
+}
+
+function orderFor(description: string, price: string, orderedAt: Date): LinkOrder {
+  const [text = "", code = ""] = price.split(" ");
+  const reading = parseDecimal(text, requireCurrency(code));
+  if (!reading.ok) throw new Error(reading.problem);
+  const { money: amount } = reading;
+  return {
+    reference: `X${toLinkId(randomIds.bytes(5))}-${toLinkId(randomIds.bytes(8), 8)}` as Reference,
+    price: { kind: "fixed", amount },
+    description,
+    items: [{ name: description, quantity: 1, unitPrice: amount }],
+    uses: "once",
+    country: "US",
+    options: {},
+    orderedAt,
   };
 }
 
