@@ -6,6 +6,7 @@ import { startApp } from "./compose.ts";
 import { discoverModules } from "./discover.ts";
 import { createLogger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
+import { endSoon, logStrayErrors, stopOrder } from "./process-events.ts";
 import { systemClock, systemIds } from "./runtime.ts";
 
 /** Runs the bot until the process is asked to stop. @throws ConfigError before anything has started. */
@@ -13,20 +14,20 @@ export async function runBot(environment: Environment, terminal: Terminal): Prom
   const modules = await discoverModules();
   const config = loadConfig<ProviderModule, PlatformModule>(environment, modules);
   const logger = createLogger(config.app.LOG_LEVEL, config.secrets);
-  const stopped = Promise.withResolvers<NodeJS.Signals>();
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stopped.resolve);
+  logStrayErrors(logger);
+  const ordered = stopOrder(logger);
   const app = await startApp({
     config,
     stores: modules.stores,
     clock: systemClock,
     ids: systemIds,
     logger,
-    metrics: createMetrics(),
+    metrics: createMetrics(logger),
     cache: createCache(),
     terminal,
   });
-  const signal = await stopped.promise;
-  logger.info("stopping", { signal });
+  await ordered;
   await app.stop();
   logger.info("stopped");
+  endSoon();
 }

@@ -1,7 +1,12 @@
 import { pino } from "pino";
 import type { LogFields, Logger } from "../ports/runtime.ts";
 
-/** One JSON line per event on standard error or where `write` says, with every known secret taken out. */
+const mostCauses = 5;
+
+/**
+ * One JSON line per event on standard error or where `write` says, with every known secret taken out. Never throws:
+ * no work may fail because it was to be written down.
+ */
 export function createLogger(level: string, secrets: readonly string[], write?: (line: string) => void): Logger {
   const forms = [
     ...new Set(
@@ -25,18 +30,37 @@ export function createLogger(level: string, secrets: readonly string[], write?: 
   );
 }
 
+let isListening = false;
+
+/** Whoever read the log may have gone; the bot goes on. */
 function writeToStandardError(line: string): void {
+  if (!isListening) process.stderr.on("error", () => undefined);
+  isListening = true;
   process.stderr.write(line);
 }
 
 function wrap(logger: pino.Logger): Logger {
+  const at =
+    (level: "debug" | "info" | "warn" | "error") =>
+    (message: string, fields?: LogFields): void => {
+      if (!logger.isLevelEnabled(level)) return;
+      safely(() => logger[level](plain(fields), message));
+    };
   return {
-    debug: (message, fields) => logger.debug(plain(fields), message),
-    info: (message, fields) => logger.info(plain(fields), message),
-    warn: (message, fields) => logger.warn(plain(fields), message),
-    error: (message, fields) => logger.error(plain(fields), message),
-    child: (fields) => wrap(logger.child(plain(fields))),
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
+    error: at("error"),
+    child: (fields) => wrap(safely(() => logger.child(plain(fields))) ?? logger),
   };
+}
+
+function safely<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Errors with their code and causes, without anything enumerable a library may have hung on them. */
@@ -46,16 +70,16 @@ function plain(fields: LogFields = {}): Record<string, unknown> {
   );
 }
 
-function describeError(error: Error): Record<string, unknown> {
+function describeError(error: Error, causes = mostCauses): Record<string, unknown> {
   const { code } = error as Error & { code?: unknown };
   return {
     name: error.name,
     message: error.message,
-    ...(code !== undefined && { code }),
-    stack: error.stack
-      ?.split("\n")
+    ...(code !== undefined && { code: String(code) }),
+    stack: String(error.stack ?? "")
+      .split("\n")
       .slice(1, 6)
       .map((line) => line.trim()),
-    ...(error.cause instanceof Error && { cause: describeError(error.cause) }),
+    ...(error.cause instanceof Error && causes > 0 && { cause: describeError(error.cause, causes - 1) }),
   };
 }

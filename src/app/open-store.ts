@@ -1,11 +1,11 @@
 import type { AppConfig } from "../config/app-config.ts";
 import { checkAppConfig, type Environment } from "../config/load-config.ts";
 import type { Store } from "../ports/store.ts";
-import { storeModuleFor } from "./compose.ts";
 import { discoverModules } from "./discover.ts";
 import { createLogger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { systemClock, systemIds } from "./runtime.ts";
+import { storeModuleFor } from "./store-module.ts";
 
 /** Opens the configured store beside a bot that may be running, for one command. @throws ConfigError */
 export async function withStore<T>(

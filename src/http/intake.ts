@@ -6,8 +6,9 @@ import { busyReply, errorReply, textReply } from "./error-reply.ts";
 /** Bodies larger than this are refused. */
 export const maxBodyBytes = 1024 * 1024;
 
-/** Requests being worked on at once; more are asked to come again before memory grows. */
+/** Requests being worked on at once, and their bodies together; more are asked to come again before memory grows. */
 const mostInFlight = 5_000;
+const mostBytesInFlight = 256 * 1024 * 1024;
 
 interface IntakeSettings {
   readonly routes: readonly HttpRoute[];
@@ -28,6 +29,7 @@ const tooLarge = textReply(413, "the body is over 1 MiB", { connection: "close" 
 export function createIntake(settings: IntakeSettings): Intake {
   const posts = new Map(settings.routes.filter((route) => route.method === "POST").map((route) => [route.path, route]));
   let inFlight = 0;
+  let bytesInFlight = 0;
 
   function handlerOf(path: string): ((delivery: HttpDelivery) => Promise<HttpReply>) | undefined {
     const route = posts.get(path);
@@ -44,7 +46,9 @@ export function createIntake(settings: IntakeSettings): Intake {
     path: string,
     handle: (delivery: HttpDelivery) => Promise<HttpReply>,
   ): Promise<void> {
+    const bytes = declaredBytes(request);
     inFlight += 1;
+    bytesInFlight += bytes;
     try {
       const body = await readBody(request);
       if (body === undefined) return write(response, tooLarge);
@@ -55,6 +59,7 @@ export function createIntake(settings: IntakeSettings): Intake {
       write(response, reply);
     } finally {
       inFlight -= 1;
+      bytesInFlight -= bytes;
     }
   }
 
@@ -65,17 +70,24 @@ export function createIntake(settings: IntakeSettings): Intake {
     const path = queryAt === -1 ? url : url.slice(0, queryAt);
     const handle = handlerOf(path);
     if (handle === undefined) return false;
-    if (inFlight >= mostInFlight) {
-      request.resume();
-      write(response, busyReply(1));
-    } else if (Number(request.headers["content-length"] ?? 0) > maxBodyBytes) {
+    const bytes = declaredBytes(request);
+    if (bytes > maxBodyBytes) {
       request.resume();
       write(response, tooLarge);
+    } else if (inFlight >= mostInFlight || bytesInFlight + bytes > mostBytesInFlight) {
+      request.resume();
+      write(response, busyReply(1));
     } else {
       void serve(request, response, path, handle);
     }
     return true;
   };
+}
+
+/** How long the body will be; as long as may be when the sender does not say. */
+function declaredBytes(request: IncomingMessage): number {
+  const length = request.headers["content-length"];
+  return length === undefined ? maxBodyBytes : Number(length);
 }
 
 /** The body's bytes; undefined when there are too many. @throws Error when the sender went away. */

@@ -4,8 +4,8 @@ import type { AccountId } from "../model/payment-link.ts";
 import type { WebhookReceipt } from "../ports/payment-provider.ts";
 import type { HttpDelivery, HttpReply } from "../ports/runtime.ts";
 import type { ServiceContext } from "../services/change-link.ts";
-import type { RegisteredProvider } from "../services/provider-registry.ts";
 import { tasksOfHints } from "../services/hint-service.ts";
+import type { RegisteredProvider } from "../services/provider-registry.ts";
 import { textReply } from "./error-reply.ts";
 
 /**

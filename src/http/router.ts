@@ -74,8 +74,10 @@ function addMetrics(app: Hono, settings: RouterSettings, mayRead: (context: Cont
   app.all("/metrics", (context) => wrongMethod(context, "GET"));
 }
 
-/** A proxy on this machine forwards strangers from loopback: it says so in a header. */
+/** A proxy on this machine forwards strangers from loopback: a header says so, or the name they called us by. */
 function isLocalCaller(context: Context): boolean {
+  const { hostname } = new URL(context.req.url);
+  if (!/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return false;
   const address = getConnInfo(context).remote.address ?? "";
   const isForwarded = ["x-forwarded-for", "forwarded", "x-real-ip"].some(
     (name) => context.req.header(name) !== undefined,

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import type { Logger } from "../ports/runtime.ts";
 import type { Intake } from "./intake.ts";
 
 /** A listening port. */
@@ -23,10 +24,11 @@ export interface Listening {
   readonly intake?: Intake;
   readonly port: number;
   readonly host: string;
+  readonly logger: Logger;
 }
 
 /** Listens. @throws the system's error when the port is taken. */
-export async function listenHttp({ fetch, intake, port, host }: Listening): Promise<HttpServer> {
+export async function listenHttp({ fetch, intake, port, host, logger }: Listening): Promise<HttpServer> {
   const route = getRequestListener(fetch);
   const server = createServer((request, response) => {
     if (!intake?.(request, response)) void route(request, response);
@@ -38,6 +40,8 @@ export async function listenHttp({ fetch, intake, port, host }: Listening): Prom
     server.once("error", reject);
     server.listen(port, host, resolve);
   });
+  // Such as too many open files: the next connection may work again, and the process must live to see it.
+  server.on("error", (error) => logger.error("the port is in trouble", { error }));
   return {
     port: (server.address() as AddressInfo).port,
     close: (graceMs) =>
