@@ -1,4 +1,5 @@
-import { checkAppConfig, checkModuleConfig, type Environment } from "../config/load-config.ts";
+import { checkAppConfig, checkModuleConfig, type Environment, goodVariables } from "../config/load-config.ts";
+import type { Records, Store } from "../ports/store.ts";
 import { discoverModules } from "./discover.ts";
 import { openSideStore } from "./open-store.ts";
 import { systemClock, systemIds } from "./runtime.ts";
@@ -14,8 +15,8 @@ export async function runTool(
   const tool = module?.tools?.[name];
   if (module === undefined || tool === undefined) return undefined;
   const app = checkAppConfig(environment);
-  const config = checkModuleConfig(module, environment);
-  const records = await openSideStore(stores, app.DATABASE_URL);
+  const config = tool.worksUnconfigured ? goodVariables(module, environment) : checkModuleConfig(module, environment);
+  const records = recordsOnDemand(() => openSideStore(stores, app.DATABASE_URL));
   try {
     return await tool.run({
       config,
@@ -28,6 +29,21 @@ export async function runTool(
   } finally {
     await records.close();
   }
+}
+
+/** Records that open their store when they are first used: a command that needs none leaves no store behind. */
+function recordsOnDemand(open: () => Promise<Store>): Records & { close(): Promise<void> } {
+  let opening: Promise<Store> | undefined;
+  const opened = () => {
+    opening ??= open();
+    return opening;
+  };
+  return {
+    getRecord: async (kind, key, now) => (await opened()).getRecord(kind, key, now),
+    listRecords: async (kind, prefix, now) => (await opened()).listRecords(kind, prefix, now),
+    writeRecord: async (write) => (await opened()).writeRecord(write),
+    close: async () => (await opening)?.close(),
+  };
 }
 
 /** The help lines of all such commands. */

@@ -98,7 +98,7 @@ describe("planSend", () => {
   it("sends a held card at once when something newer is due for it", () => {
     const [held, due] = [card("A", { notBefore: new Date(now.getTime() + 1_500) }), card("A")];
 
-    expect(step([held, due]).drops).toEqual([due.id]);
+    expect(step([held, due])).toMatchObject({ notices: [due.id], drops: [held.id] });
   });
 
   it("repeats a doubtful paid message once and then lets it go", () => {

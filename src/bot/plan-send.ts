@@ -51,7 +51,14 @@ function isWorthRepeating(notice: Notice): boolean {
 
 function stepOf(group: readonly Notice[], now: Date): SendStep {
   const cards = group.filter((notice) => notice.body.kind === "card");
-  if (cards.some((notice) => isDue(notice, now))) return stepOfAll(cards.slice(0, 1), cards.slice(1));
+  // Of several edits the doubtful one is sent, so that its doubts are counted; else one whose time has come.
+  const card = cards.find((notice) => notice.state === "sending") ?? cards.find((notice) => isDue(notice, now));
+  if (card !== undefined && cards.some((notice) => isDue(notice, now))) {
+    return stepOfAll(
+      [card],
+      cards.filter((notice) => notice !== card),
+    );
+  }
   const due = group.filter((notice) => isDue(notice, now));
   const paid = mergeablePayments(due);
   return paid.length > 1 ? { ...stepOfAll(paid, []), body: paidTogether(paid) } : stepOfAll(due.slice(0, 1), []);

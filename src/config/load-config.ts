@@ -67,6 +67,16 @@ export function checkModuleConfig(
   return checkAlone(module.env, environment);
 }
 
+/** Those of an adapter's variables that are set and good by themselves, for commands that help to set it up. */
+export function goodVariables(module: ConfigurableModule, environment: Environment): Readonly<Record<string, unknown>> {
+  const set = setVariables(environment);
+  const read = Object.entries(module.env.shape).flatMap(([name, field]) => {
+    const result = (field as z.ZodType).safeParse(set[name]);
+    return result.success && result.data !== undefined ? [[name, result.data]] : [];
+  });
+  return Object.fromEntries(read) as Readonly<Record<string, unknown>>;
+}
+
 function checkAlone<Schema extends z.ZodObject>(schema: Schema, environment: Environment): z.output<Schema> {
   const problems: ConfigProblem[] = [];
   const config = check(schema, setVariables(environment), problems);
