@@ -78,9 +78,8 @@ export const dollarNames = "$|dollar|dollars|buck|bucks|刀";
 export const coinNames: readonly (readonly [names: string, code: string])[] = [
   ["cent|cents|¢", "$"],
   ["us cents|美分", "USD"],
-  ["p|pence|penny|便士", "GBP"],
+  ["pence|penny|便士", "GBP"],
   ["euro cents|eurocents|欧分", "EUR"],
-  ["分|分钱", "CNY"],
 ];
 
 /** Codes that are also words or names, and codes hardly anybody means: believed in upper case only. */
@@ -88,6 +87,18 @@ export const upperCaseCodes: ReadonlySet<string> = new Set([
   ...["ALL", "AMD", "BAM", "BOB", "BOV", "CHE", "CHW", "CLF", "COP", "COU", "CUP", "GEL", "MAD", "MOP", "MXV", "PEN"],
   ...["RON", "RUB", "SOS", "TOP", "TRY", "USN", "UYI", "UYW", "XAD"],
 ]);
+
+/** Short Chinese names are no currency before these characters: `5分钟`, `3元素`, `毛巾`. */
+export const notBefore: Readonly<Record<string, string>> = {
+  元: "素件旦宵帅月始老首",
+  块: "儿蛋表地",
+  圆: "桌形",
+  角: "色度落膜",
+  毛: "巾衣利笔病线毯坯",
+  刀: "具片叉鱼",
+  欧: "洲式美派冠",
+  盾: "牌",
+};
 
 /** Names made of letters that people write before the number as well. */
 export const leadingNames: ReadonlySet<string> = new Set([

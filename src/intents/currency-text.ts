@@ -1,4 +1,4 @@
-import { currencies, findCurrency } from "../model/currency.ts";
+import { type Currency, currencies, findCurrency } from "../model/currency.ts";
 import type { ReadingContext } from "../model/intent.ts";
 import {
   coinNames,
@@ -6,6 +6,7 @@ import {
   dollarNames,
   dotGroupingCodes,
   leadingNames,
+  notBefore,
   upperCaseCodes,
 } from "./currency-names.ts";
 import type { Prompt } from "./prompt.ts";
@@ -18,6 +19,8 @@ export interface CurrencyMark {
   readonly isDollar?: true;
   /** Dots group thousands beside this sign or name (`Rp 40.000`). An ISO code never does this. */
   readonly groupsDots?: true;
+  /** 元 and 块, which after the name of a currency are only its units. */
+  readonly isPlainYuan?: true;
   /** Counts hundredths (`cents`, `毛` has ten). */
   readonly power?: 1 | 2;
 }
@@ -44,14 +47,28 @@ const dollarCodes: ReadonlySet<string> = new Set(
 const entries = indexByFirst(buildEntries());
 const code = /[a-z]{3,4}(?![a-z])/iy;
 
-/** The currency mark that begins at a position; the longest name wins. */
-export function matchCurrency(prompt: Prompt, at: number): MatchedMark | undefined {
+/** The currency mark that begins at a position; the longest name wins. `own` are codes only a provider's server knows. */
+export function matchCurrency(prompt: Prompt, at: number, own?: readonly Currency[]): MatchedMark | undefined {
   const named = entries.get(prompt.lower.charAt(at))?.find((entry) => isHere(prompt.lower, at, entry));
-  const coded = matchCode(prompt.text, at);
+  const coded = matchCode(prompt.text, at) ?? matchOwnCode(prompt.text, at, own ?? []);
   if (coded !== undefined && coded.end >= at + (named?.name.length ?? 0)) return coded;
   if (named === undefined) return undefined;
   return { mark: named.mark, end: at + named.name.length, isCode: false, canLead: named.canLead };
 }
+
+/** The words that begin a currency name of several words, such as `hong kong dollars`. */
+export const leadingWords: ReadonlySet<string> = new Set(
+  [...entries.values()].flatMap((named) =>
+    named.flatMap((each) => (each.canLead && each.name.includes(" ") ? [each.name.split(" ")[0] ?? ""] : [])),
+  ),
+);
+
+/** The characters that begin a Chinese currency name which may stand before a number. */
+export const leadingHan: ReadonlySet<string> = new Set(
+  [...entries].flatMap(([first, named]) =>
+    named.some((each) => each.canLead && /\p{Script=Han}/u.test(first)) ? [first] : [],
+  ),
+);
 
 /** The codes a mark may mean for this person; the first is the likeliest. */
 export function codesOf(mark: CurrencyMark, context: Pick<ReadingContext, "defaultCurrency">): readonly string[] {
@@ -74,9 +91,22 @@ function matchCode(text: string, at: number): MatchedMark | undefined {
   return { mark: { codes: [currency.code] }, end: at + written.length, isCode: true, canLead: true };
 }
 
+/** A token's symbol counts as the server writes it, or in upper case. */
+function matchOwnCode(text: string, at: number, own: readonly Currency[]): MatchedMark | undefined {
+  const found = own.find(({ code: known }) => {
+    const written = text.slice(at, at + known.length);
+    return (
+      (written === known || written === known.toUpperCase()) && !/[A-Za-z0-9]/.test(text.charAt(at + known.length))
+    );
+  });
+  return found && { mark: { codes: [found.code] }, end: at + found.code.length, isCode: true, canLead: true };
+}
+
 function isHere(lower: string, at: number, entry: Entry): boolean {
   if (!lower.startsWith(entry.name, at)) return false;
-  return !(entry.endsInLetter && /\p{Script=Latin}/u.test(lower.charAt(at + entry.name.length)));
+  const next = lower.charAt(at + entry.name.length);
+  if (next !== "" && notBefore[entry.name]?.includes(next)) return false;
+  return !(entry.endsInLetter && /\p{Script=Latin}/u.test(next));
 }
 
 function buildEntries(): readonly Entry[] {
@@ -89,6 +119,7 @@ function buildEntries(): readonly Entry[] {
   for (const [names, codes] of currencyNames) {
     for (const name of names.split("|")) byName.set(name, markOf(codes.split(" ")));
   }
+  for (const name of ["元", "块", "块钱", "圆"]) byName.set(name, { codes: ["CNY"], isPlainYuan: true });
   for (const name of dollarNames.split("|")) byName.set(name, { codes: ["USD"], isDollar: true });
   for (const [names, coin] of coinNames) {
     const mark: CurrencyMark =
@@ -106,6 +137,7 @@ function buildEntries(): readonly Entry[] {
 
 function canStandBefore(name: string): boolean {
   if (/^\p{Script=Han}/u.test(name)) return name.length > 1 && !/^[元块]/.test(name);
+  if (name.includes(" ")) return true;
   return leadingNames.has(name) || !/^[\p{Script=Latin} .]+$/u.test(name);
 }
 

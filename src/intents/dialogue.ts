@@ -8,7 +8,7 @@ import { nearNames } from "./option-values.ts";
 import { longestText } from "./prompt.ts";
 import { askNext, confirmQuestion } from "./question.ts";
 import { type Answer, readAnswer } from "./read-answer.ts";
-import { readCorrection } from "./read-correction.ts";
+import { opensLikeCorrection, readCorrection } from "./read-correction.ts";
 import { understandCommand } from "./understand-command.ts";
 import { understandText } from "./understand-text.ts";
 
@@ -60,6 +60,10 @@ function goOn(input: DialogueInput, state: DialogueState, understood: Understand
   if (intent?.kind === "cancel") return { kind: "cancelled" };
   if (intent?.kind === "confirm") return confirm(state, input);
   if (state.kind === "confirm") return correctWaiting(state.intent, input);
+  if (opensLikeCorrection(input.text)) {
+    const corrected = correctDraft(state.draft, input);
+    if (corrected !== undefined) return settle(corrected.draft, state.isTyped, input, corrected.problem);
+  }
   if (isRequestOfItsOwn(input, state, understood)) return undefined;
   const answer = readAnswer(state.asked, state.draft, input.text, input.context);
   const corrected = answer ?? correctDraft(state.draft, input);

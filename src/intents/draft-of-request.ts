@@ -22,6 +22,7 @@ export function draftOfRequest(request: CreateRequest): CreateDraft {
     ...(request.expiresInSeconds !== undefined && { expiresInSeconds: request.expiresInSeconds }),
     ...(request.uses !== undefined && { uses: request.uses }),
     ...(request.customerReference !== undefined && { customerReference: request.customerReference }),
+    ...(request.customer !== undefined && { customer: request.customer }),
     ...(request.note !== undefined && { note: request.note }),
     ...(Object.keys(request.options).length > 0 && { options: request.options }),
   };

@@ -39,6 +39,7 @@ export function judgeDraft(draft: CreateDraft, context: ReadingContext): Verdict
     ...(draft.expiresInSeconds !== undefined && { expiresInSeconds: draft.expiresInSeconds }),
     ...(draft.uses !== undefined && { uses: draft.uses }),
     ...(draft.customerReference !== undefined && { customerReference: draft.customerReference }),
+    ...(draft.customer !== undefined && { customer: draft.customer }),
     ...(draft.note !== undefined && { note: draft.note }),
     options: options.values,
   };

@@ -1,3 +1,5 @@
+import { readEnglishNumber } from "./english-number.ts";
+import { readHanNumber } from "./han-number.ts";
 import { matchScale } from "./number-scale.ts";
 import type { Prompt } from "./prompt.ts";
 
@@ -24,7 +26,7 @@ export interface NumberForm {
 
 const numeral = /\d+(?:[.,']\d+)*|\.\d+/y;
 const spacedNumeral = /\d{1,3}(?:[ \u00a0]\d{3}(?!\d))+(?:[.,]\d+(?!\d))?/y;
-const attached = /[A-Za-z0-9_#@/:.\\]/;
+const attached = /[A-Za-z0-9_#@\\]$|[A-Za-z0-9][/.]$|\d[:-]$/;
 const pieceOfMore = /[A-Za-z0-9_%°]|[:/.,]\d|-[A-Za-z]|\s%/y;
 
 /**
@@ -48,9 +50,17 @@ export function readNumber(prompt: Prompt, at: number, canSpace = false): Number
   };
 }
 
+/** Reads a number in English words or Chinese characters; such a number is believed beside a currency only. */
+export function readWordNumber(prompt: Prompt, at: number): NumberText | undefined {
+  const spoken = readHanNumber(prompt.text, at) ?? readEnglishNumber(prompt.lower, at);
+  if (spoken === undefined) return undefined;
+  const written = prompt.raw.slice(at, spoken.end);
+  return { start: at, end: spoken.end, written, forms: [{ value: spoken.value, by: "plain" }] };
+}
+
 /** Whether a number may begin here: what stands before it is no letter, digit or joining sign. */
 export function canBeginNumber(text: string, at: number): boolean {
-  return at === 0 || !attached.test(text.charAt(at - 1));
+  return at === 0 || !attached.test(text.slice(Math.max(0, at - 2), at));
 }
 
 /** Whether what follows shows that a number is no amount: `10:30`, `50%`, `24/7`, `3rd`, `5pm`, `12-month`. */

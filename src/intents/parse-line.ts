@@ -1,4 +1,4 @@
-import { findCurrency } from "../model/currency.ts";
+import type { Currency } from "../model/currency.ts";
 import type {
   CreateDraft,
   CreateRequest,
@@ -14,7 +14,7 @@ import type {
 import { formatDecimal, multiplyMoney, parseDecimal, sumMoney } from "../model/money.ts";
 import type { Uses } from "../model/payment-link.ts";
 import { draftOfRequest } from "./draft-of-request.ts";
-import { legalValues } from "./judge-draft.ts";
+import { currencyOfDraft, legalValues } from "./judge-draft.ts";
 import { understandText } from "./understand-text.ts";
 
 /** What one line says, every key always there; absent is null or empty. The form of `paylink parse`. */
@@ -134,18 +134,18 @@ function listOptions(filter: Extract<Intent, { kind: "list" }>["filter"]): Reado
 }
 
 function ofDraft(draft: CreateDraft, context: ReadingContext): ParsedLine {
-  const code = draft.currency ?? (draft.currencyChoices || draft.unknownCurrency ? undefined : context.defaultCurrency);
+  const currency = currencyOfDraft(draft, context);
   const items = draft.items ?? [];
   return {
     ...nothing,
     kind: "create",
-    amount: items.length > 0 ? sumOf(items, code) : exactOf(draft.amount?.values, code),
-    currency: code ?? null,
+    amount: items.length > 0 ? sumOf(items, currency) : exactOf(draft.amount?.values, currency),
+    currency: currency?.code ?? null,
     description: draft.description ?? null,
     items: items.map((item) => ({
       name: item.name,
       quantity: item.quantity,
-      price: exactOf(item.price?.values, code),
+      price: exactOf(item.price?.values, currency),
     })),
     provider: draft.provider ?? null,
     country: draft.country ?? null,
@@ -165,8 +165,7 @@ function totalOf(request: CreateRequest): Pick<ParsedLine, "amount"> {
 }
 
 /** The one value in the currency's digits; as written while the currency is not known; null when it is not clear. */
-function exactOf(values: readonly string[] | undefined, code: string | undefined): string | null {
-  const currency = code === undefined ? undefined : findCurrency(code);
+function exactOf(values: readonly string[] | undefined, currency: Currency | undefined): string | null {
   const open = values === undefined ? [] : legalValues({ written: "", values }, currency);
   const [value] = open;
   if (value === undefined || open.length > 1) return null;
@@ -175,12 +174,10 @@ function exactOf(values: readonly string[] | undefined, code: string | undefined
   return parsed.ok ? formatDecimal(parsed.money) : null;
 }
 
-function sumOf(items: readonly DraftItem[], code: string | undefined): string | null {
-  const currency = code === undefined ? undefined : findCurrency(code);
-  if (currency === undefined)
-    return items.length === 1 && items[0]?.quantity === 1 ? exactOf(items[0]?.price?.values, code) : null;
+function sumOf(items: readonly DraftItem[], currency: Currency | undefined): string | null {
+  if (currency === undefined) return null;
   const moneys = items.flatMap((item) => {
-    const price = exactOf(item.price?.values, code);
+    const price = exactOf(item.price?.values, currency);
     const parsed = price === null ? undefined : parseDecimal(price, currency);
     return parsed?.ok ? [multiplyMoney(parsed.money, item.quantity)] : [];
   });

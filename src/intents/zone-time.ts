@@ -10,8 +10,19 @@ export interface WallTime {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+let lastRead: { readonly at: number; readonly timezone: string; readonly wall: WallTime } | undefined;
+
 /** What a clock on the wall of that zone shows. An unknown zone counts as UTC. */
 export function toWallTime(instant: Date, timezone: string): WallTime {
+  const at = instant.getTime();
+  // One text asks for the same moment many times, and formatting is slow.
+  if (lastRead?.at === at && lastRead.timezone === timezone) return lastRead.wall;
+  const wall = readWallTime(instant, timezone);
+  lastRead = { at, timezone, wall };
+  return wall;
+}
+
+function readWallTime(instant: Date, timezone: string): WallTime {
   const parts = Object.fromEntries(
     formatOf(timezone)
       .formatToParts(instant)

@@ -34,6 +34,8 @@ export interface CreateRequest {
   readonly expiresInSeconds?: number;
   readonly uses?: Uses;
   readonly customerReference?: string;
+  /** Who is to pay, as the person named them; for the confirmation only, never for a provider or a group. */
+  readonly customer?: string;
   readonly note?: string;
   /** Checked against the provider's schema when the link is made. */
   readonly options: Readonly<Record<string, string>>;
@@ -70,6 +72,7 @@ export interface CreateDraft {
   readonly expiresInSeconds?: number;
   readonly uses?: Uses;
   readonly customerReference?: string;
+  readonly customer?: string;
   readonly note?: string;
   readonly options?: Readonly<Record<string, string>>;
 }
