@@ -8,6 +8,7 @@ import { joinCommits, LostLeaseError } from "../services/change-link.ts";
 import { archiveLink, disableLink, editLink, enableLink, requireDisablable } from "../services/change-requests.ts";
 import { findNamedLink } from "../services/find-link.ts";
 import { keyOfLink } from "../services/order-of-link.ts";
+import type { RegisteredProvider } from "../services/provider-registry.ts";
 import { applySeen } from "../services/see-link.ts";
 import { answer, type BotContext, dropDraft, endOfTurn, showLink, type Turn } from "./bot-context.ts";
 import { doCreate } from "./do-create.ts";
@@ -208,15 +209,23 @@ async function doSettings(context: BotContext, turn: Turn, changes: Readonly<Rec
   });
 }
 
-/** Which provider an error's sentence should name: the link's, the one asked for, or the default. */
-export function providerTitleFor(context: BotContext, intent: Intent, link: PaymentLink | undefined): string {
+/** The provider a sentence should name: the link's, the one asked for, the person's usual one, or the default. */
+export function providerFor(
+  context: BotContext,
+  intent: Intent,
+  of: { readonly link: PaymentLink | undefined; readonly usual: string | undefined },
+): RegisteredProvider | undefined {
   try {
-    if (link !== undefined) return context.providers.byAccount(link.account).title;
-    const asked =
-      intent.kind === "create" ? intent.request.provider : intent.kind === "accounts" ? intent.provider : undefined;
-    return context.providers.forCreate(asked).title;
+    if (of.link !== undefined) return context.providers.byAccount(of.link.account);
+    return context.providers.forCreate(namedIn(intent) ?? of.usual);
   } catch (error) {
-    if (error instanceof InputError) return error.facts.provider ?? "";
+    if (error instanceof InputError) return undefined;
     throw error;
   }
+}
+
+function namedIn(intent: Intent): string | undefined {
+  if (intent.kind === "create") return intent.request.provider;
+  if (intent.kind === "list") return intent.filter.provider;
+  return intent.kind === "accounts" ? intent.provider : undefined;
 }

@@ -3,30 +3,31 @@ import type { Fact } from "../model/card.ts";
 import type { Language } from "../model/currency.ts";
 import type { CreateDraft, CreateRequest } from "../model/intent.ts";
 import { formatMoney, spellMoney } from "../model/money.ts";
+import type { OptionField } from "../model/option.ts";
+import type { LineItem } from "../model/payment-link.ts";
+import type { RegisteredProvider } from "../services/provider-registry.ts";
 import { say } from "./replies.ts";
 
 /** A complete request for confirming: amount and currency in figures and in words, so that nobody can misread them. */
-export function requestFacts(request: CreateRequest, provider: string, language: Language): readonly Fact[] {
+export function requestFacts(
+  request: CreateRequest,
+  registered: RegisteredProvider | undefined,
+  language: Language,
+): readonly Fact[] {
   const amount =
     request.price.kind === "fixed"
       ? spellMoney(request.price.amount, language)
       : say("card.open", language, { currency: request.price.currency.code });
-  return facts(language, [
+  const options = registered?.provider.options ?? [];
+  const [sole, ...more] = request.items;
+  const given = { ...request.options, ...(more.length === 0 ? sole?.options : {}) };
+  const known = facts(language, [
     ["card.amount", amount],
     ["ask.words", request.price.kind === "fixed" ? amountInWords(request.price.amount, language) : undefined],
     ["card.for", request.description],
-    [
-      "card.items",
-      request.items.length > 1
-        ? request.items
-            .map(
-              (item) =>
-                `${item.name}: ${item.quantity}${item.unitPrice === undefined ? "" : ` × ${formatMoney(item.unitPrice)}`}`,
-            )
-            .join("\n")
-        : undefined,
-    ],
-    ["card.provider", provider],
+    ["card.items", request.items.length > 1 ? request.items.map((item) => describeItem(item)).join("\n") : undefined],
+    ["card.provider", registered?.title],
+    ["card.country", request.country],
     ["card.uses", request.uses === "many" ? say("card.uses.many", language) : undefined],
     [
       "card.expires",
@@ -35,6 +36,25 @@ export function requestFacts(request: CreateRequest, provider: string, language:
     ["card.reference", request.customerReference],
     ["card.note", request.note],
   ]);
+  return [...known, ...optionFacts(given, options, language)];
+}
+
+function describeItem({ name, quantity, unitPrice, options = {} }: LineItem): string {
+  const price = unitPrice === undefined ? "" : ` × ${formatMoney(unitPrice)}`;
+  const chosen = Object.entries(options).map(([key, value]) => ` · ${key}: ${value}`);
+  return `${name}: ${quantity}${price}${chosen.join("")}`;
+}
+
+/** The provider's own options, by the names it gives them. */
+function optionFacts(
+  given: Readonly<Record<string, string>>,
+  options: readonly OptionField[],
+  language: Language,
+): readonly Fact[] {
+  return Object.entries(given).map(([key, value]) => ({
+    label: options.find((field) => field.key === key)?.label[language] ?? key,
+    value,
+  }));
 }
 
 /** What is known of an unfinished one, so that the person sees what was understood. */

@@ -18,7 +18,7 @@ import type { Commit } from "../ports/store.ts";
 import { joinCommits, LostLeaseError } from "../services/change-link.ts";
 import { findNamedLink } from "../services/find-link.ts";
 import { answer, type BotContext, endOfTurn, type Turn } from "./bot-context.ts";
-import { doIntent, providerTitleFor, sentence, write } from "./do-intent.ts";
+import { doIntent, providerFor, sentence, write } from "./do-intent.ts";
 import { errorWords, problemWords } from "./failure-words.ts";
 import { badgeOf, priceTitle } from "./link-status.ts";
 import { defaultsFor, findProfile, localeFor } from "./profile.ts";
@@ -88,7 +88,7 @@ async function takeStep(context: BotContext, turn: Turn, step: DialogueStep): Pr
     case "act":
       return act(context, turn, step.intent);
     case "ask":
-      return ask(context, turn, step.state, await askCard(context, turn, step));
+      return askNext(context, turn, step);
     case "refuse": {
       const text = problemWords(step.problem.code, step.problem.facts, turn.locale.language);
       const card = { summary: text, title: text };
@@ -135,7 +135,7 @@ function isForThePerson(error: unknown): boolean {
 
 async function explain(context: BotContext, turn: Turn, intent: Intent, error: unknown): Promise<void> {
   const link = await linkOf(context, turn, intent);
-  const provider = providerTitleFor(context, intent, link);
+  const provider = providerFor(context, intent, { link, usual: turn.defaults.provider })?.title ?? "";
   const { language } = turn.locale;
   const card =
     error instanceof StateError && link !== undefined
@@ -178,10 +178,13 @@ async function linkOf(context: BotContext, turn: Turn, intent: Intent): Promise<
   });
 }
 
-async function askCard(context: BotContext, turn: Turn, step: Extract<DialogueStep, { kind: "ask" }>) {
+async function askNext(context: BotContext, turn: Turn, step: Extract<DialogueStep, { kind: "ask" }>): Promise<void> {
   const { about } = step.question;
   const link = about.kind === "intent" ? await linkOf(context, turn, about.intent) : undefined;
-  return questionCard(context, turn, step.question, link);
+  // Nobody should be asked about a link that is not there.
+  if (about.kind === "intent" && "link" in about.intent && link === undefined)
+    return explain(context, turn, about.intent, new InputError("link-unknown", { link: about.intent.link }));
+  await ask(context, turn, step.state, questionCard(context, turn, step.question, link));
 }
 
 function sentenceOf(text: string) {

@@ -124,9 +124,9 @@ function describeExpiry(traits: ProviderTraits, language: Language): string {
 
 function describeOptions(options: readonly OptionField[], language: Language): readonly string[] {
   if (options.length === 0) return [];
-  const keys = options.map(
-    (option) =>
-      `${option.key}: (${option.description[language].replace(/[.。]$/, "")}; ${option.key}:${option.example})`,
-  );
+  const keys = options.map(({ key, example, description }) => {
+    const value = /\s/.test(example) ? `"${example}"` : example;
+    return `${key}:${value} (${description[language].replace(/[.。]$/, "")})`;
+  });
   return [say("trait.options", language, { keys: keys.join(", ") })];
 }

@@ -4,7 +4,7 @@ import type { Language } from "../model/currency.ts";
 import type { CreateDraft, Intent } from "../model/intent.ts";
 import type { PaymentLink } from "../model/payment-link.ts";
 import type { BotContext, Turn } from "./bot-context.ts";
-import { providerTitleFor } from "./do-intent.ts";
+import { providerFor } from "./do-intent.ts";
 import { draftFacts, requestFacts } from "./draft-facts.ts";
 import { problemWords } from "./failure-words.ts";
 import { priceTitle } from "./link-status.ts";
@@ -40,7 +40,8 @@ export function questionCard(context: BotContext, turn: Turn, question: Question
 /** Asks whether this should really be done, with everything a person must see before saying yes. */
 export function confirmCard(context: BotContext, turn: Turn, intent: Intent, link: PaymentLink | undefined): Card {
   const { language } = turn.locale;
-  const provider = providerTitleFor(context, intent, link);
+  const registered = providerFor(context, intent, { link, usual: turn.defaults.provider });
+  const provider = registered?.title ?? "";
   const blanks: Blanks = {
     id: link?.id ?? ("link" in intent ? intent.link : ""),
     price: link === undefined ? "" : priceTitle(link, language),
@@ -57,7 +58,7 @@ export function confirmCard(context: BotContext, turn: Turn, intent: Intent, lin
   return {
     summary: title,
     title,
-    ...(intent.kind === "create" && { facts: requestFacts(intent.request, provider, language) }),
+    ...(intent.kind === "create" && { facts: requestFacts(intent.request, registered, language) }),
     ...(intent.kind !== "create" &&
       link !== undefined && { facts: [{ label: say("card.for", language), value: link.description }] }),
     buttons: [

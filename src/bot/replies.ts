@@ -30,6 +30,7 @@ const phrases = {
   "card.open": { en: "The payer chooses ({currency})", zh: "付款人自定金额（{currency}）" },
   "card.items": { en: "Items", zh: "明细" },
   "card.provider": { en: "Provider", zh: "支付渠道" },
+  "card.country": { en: "Country", zh: "国家" },
   "card.id": { en: "Link", zh: "编号" },
   "card.expires": { en: "Expires", zh: "有效期至" },
   "card.expired": { en: "Expired", zh: "到期时间" },

@@ -116,7 +116,7 @@ describe.each(pairs)("what $provider.title holds", (pair) => {
   });
 });
 
-describe("the providers table", () => {
+describe("with all providers at once", () => {
   let bot: TestBot;
   beforeAll(async () => {
     bot = await startTestBot();
@@ -128,7 +128,37 @@ describe("the providers table", () => {
     return bot.desk.messages.at(-1)?.versions[0]?.card.entries ?? [];
   };
 
-  it("says of each what it can do and names every option, in both languages", async () => {
+  const says = async (text: string, over: Parameters<TestBot["do"]>[1] = {}) => {
+    await bot.do(text, { actor: { id: "desk:house:dan" as never, name: "Dan" }, ...over });
+    return bot.desk.messages.at(-1)?.versions.at(-1)?.card;
+  };
+
+  it("a sentence names the provider it is about: the one asked for, or the person's usual one", async () => {
+    expect((await says("list source:provider provider:qlink"))?.title).toBe("QLink has no list of its own.");
+    await says("settings provider:payermax");
+    expect((await says("5 USD mug uses:many"))?.title).toMatch(/^PayerMax's links take one payment each/);
+    expect((await says("list source:provider"))?.title).toBe("PayerMax has no list of its own.");
+    expect((await says("accounts"))?.title).toBe("PayerMax has no accounts to list.");
+  });
+
+  it("a confirmation shows everything that was understood, the provider's own options too", async () => {
+    const card = await says('40000 IDR shoes provider:qlink country:ID paychannel:QRIS sku:A7 note:"gift"', {
+      kind: "text",
+    });
+
+    expect(card?.title).toBe("Make this link?");
+    expect(card?.facts?.map(({ label, value }) => `${label}: ${value}`)).toEqual(
+      expect.arrayContaining(["Provider: QLink", "Country: ID", "Pay channel: QRIS", "SKU: A7", "Note: gift"]),
+    );
+    await says("cancel");
+  });
+
+  it("nobody is asked about a link that is not there", async () => {
+    expect((await says("archive LZZZZZ", { kind: "text" }))?.title).toMatch(/^I do not know the link LZZZZZ/);
+    expect((await says("confirm"))?.title).toMatch(/^There is nothing to answer/);
+  });
+
+  it("the table says of each what it can do and names every option, in both languages", async () => {
     const [english, chinese] = [await table("en"), await table("zh")];
     for (const [at, { provider }] of pairs.entries()) {
       const { traits, options } = describeProvider(pairs[at] as (typeof pairs)[number]);

@@ -4,7 +4,7 @@ import { arcblockOptions } from "./options.ts";
 /** What PaymentKit can do. It publishes no limits of calls or page sizes. */
 export const arcblockTraits: ProviderTraits = {
   currencies: "server",
-  decimalsNote: { en: "as the server tells, up to 18", zh: "以服务器为准，最多 18 位" },
+  decimalsNote: { en: "decimals as the server tells, up to 18", zh: "小数位以服务器为准，最多 18 位" },
   nativeUses: "many",
   canManyUses: true,
   canOpenAmount: false,
