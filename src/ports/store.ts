@@ -290,6 +290,25 @@ export interface StoreContext {
   readonly metrics: Metrics;
 }
 
+/** One row as plain values, in the order of its table's columns. */
+export type ArchiveRow = readonly (string | number | null)[];
+
+/**
+ * A store opened to be copied whole, out of one kind and into another. Nobody else works on it meanwhile. Rows and
+ * tables are the same for every kind of store.
+ */
+export interface StoreArchive {
+  /** In the order they are to be written. */
+  readonly tables: readonly string[];
+  isEmpty(): Promise<boolean>;
+  /** The next rows in the order of their keys, after that row; fewer than `limit` are the last. */
+  read(table: string, page: { readonly after?: ArchiveRow; readonly limit: number }): Promise<readonly ArchiveRow[]>;
+  write(table: string, rows: readonly ArchiveRow[]): Promise<void>;
+  /** Keeps what was written, all of it at once; without this nothing was. */
+  commit(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** The default export of `adapters/store/<id>/index.ts`. */
 export interface StoreModule {
   readonly id: string;
@@ -299,6 +318,8 @@ export interface StoreModule {
   problem(url: string): string | undefined;
   /** Opens, migrates under a lock, and takes over what a dead process left. */
   open(context: StoreContext): Promise<Store>;
+  /** Opens it, migrated, for copying. @throws ConfigError when another process uses it. */
+  openArchive(context: StoreContext): Promise<StoreArchive>;
 }
 
 /** Declares a store; exists so that a wrong shape fails in the compiler. */

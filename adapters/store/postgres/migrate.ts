@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { Client } from "pg";
+import { Client } from "pg";
+import { connectionConfig } from "./connection.ts";
 import { lockSpaces } from "./lock-spaces.ts";
 
 /** A database that a newer Paylink has changed: this one would harm it. */
@@ -40,5 +41,18 @@ export async function migrate(client: Client, files: readonly string[] = migrati
   } catch (error) {
     await client.query("ROLLBACK");
     throw error;
+  }
+}
+
+/** Brings the database forward, on a connection of its own. */
+export async function bringForward(url: string, name: string): Promise<void> {
+  const client = new Client(connectionConfig(url, name));
+  // What breaks while we migrate rejects the statement under way; the event must only not end the process.
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    await migrate(client);
+  } finally {
+    await client.end();
   }
 }

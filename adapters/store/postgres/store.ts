@@ -1,11 +1,10 @@
-import { Client, Pool } from "pg";
-import { ConfigError, StoreUnavailableError } from "../../../src/model/errors.ts";
+import { Pool } from "pg";
 import type { Store, StoreContext } from "../../../src/ports/store.ts";
 import { storeOver } from "../../shared/store-over-engine.ts";
 import { connectionConfig, statementTimeoutMs } from "./connection.ts";
 import { PostgresEngine } from "./engine.ts";
-import { migrate, NewerDatabaseError } from "./migrate.ts";
-import { isConfiguration, toStoreError } from "./pg-error.ts";
+import { bringForward } from "./migrate.ts";
+import { toOpenError } from "./open-error.ts";
 import { startPresence } from "./presence.ts";
 
 const connections = 10;
@@ -59,29 +58,4 @@ async function open({ url, worker: name, role, clock, logger }: StoreContext): P
       return store.close();
     },
   };
-}
-
-async function bringForward(url: string, name: string): Promise<void> {
-  const client = new Client(connectionConfig(url, name));
-  // What breaks while we migrate rejects the statement under way; the event must only not end the process.
-  client.on("error", () => {});
-  await client.connect();
-  try {
-    await migrate(client);
-  } finally {
-    await client.end();
-  }
-}
-
-/** What an operator has to change, or that the server is away. The URL may hold a password and is never repeated. */
-function toOpenError(error: unknown): Error {
-  const example = "postgres://paylink@localhost/paylink";
-  if (error instanceof NewerDatabaseError) {
-    return new ConfigError([{ variable: "DATABASE_URL", problem: error.message, example }]);
-  }
-  if (isConfiguration(error)) {
-    const problem = `PostgreSQL refused us: ${error instanceof Error ? error.message : error}`;
-    return new ConfigError([{ variable: "DATABASE_URL", problem, example }]);
-  }
-  return error instanceof StoreUnavailableError ? error : toStoreError("open", error);
 }

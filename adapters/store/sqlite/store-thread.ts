@@ -1,7 +1,8 @@
 import { Worker } from "node:worker_threads";
-import { ConfigError, StoreUnavailableError } from "../../../src/model/errors.ts";
+import { StoreUnavailableError } from "../../../src/model/errors.ts";
 import type { WorkKind } from "../../../src/ports/store.ts";
 import type { ArgumentOf, OperationName, ResultOf } from "../../shared/store-operations.ts";
+import { errorOfRefusal } from "./open-error.ts";
 import { type Call, type Reply, type Request, stages, type ThreadStart } from "./wire.ts";
 
 /** The store's thread, seen from the event loop. */
@@ -41,9 +42,7 @@ export async function startThread(
   });
   if (opened.kind === "open") return new RunningThread(worker, new Int32Array(stage), onWork);
   await worker.terminate();
-  const problem = opened.kind === "refused" ? opened.problem : opened.kind;
-  if (opened.kind === "refused" && !opened.isConfiguration) throw new StoreUnavailableError(problem);
-  throw new ConfigError([{ variable: "DATABASE_URL", problem, example: "sqlite:data/paylink.db" }]);
+  throw opened.kind === "refused" ? errorOfRefusal(opened.refusal) : new StoreUnavailableError(opened.kind);
 }
 
 class RunningThread implements StoreThread {

@@ -1,9 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { runBatch } from "./batch.ts";
-import { NewerDatabaseError } from "./migrate.ts";
-import { type OpenDatabase, OwnedDatabaseError, openDatabase } from "./open-database.ts";
+import { type OpenDatabase, openDatabase } from "./open-database.ts";
+import { toRefusal } from "./open-error.ts";
 import { giveBack } from "./operations/leases.ts";
-import { isBusy, messageOf } from "./sqlite-error.ts";
 import type { Reply, Request, ThreadStart } from "./wire.ts";
 
 // The entry of the store thread: it owns the connection, so that a slow disk or a lock stops this thread and no other.
@@ -19,8 +18,7 @@ function tryOpen(): OpenDatabase | undefined {
   try {
     return openDatabase(start);
   } catch (error) {
-    const isOurs = error instanceof OwnedDatabaseError || error instanceof NewerDatabaseError;
-    reply({ kind: "refused", problem: messageOf(error), isConfiguration: isOurs || !isBusy(error) });
+    reply({ kind: "refused", refusal: toRefusal(error) });
     return undefined;
   }
 }

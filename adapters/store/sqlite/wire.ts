@@ -1,5 +1,6 @@
 import type { WorkKind } from "../../../src/ports/store.ts";
 import type { OperationName } from "../../shared/store-operations.ts";
+import type { Refusal } from "./open-error.ts";
 import type { SqliteLocation } from "./url.ts";
 
 /** One operation as it is posted. */
@@ -17,7 +18,7 @@ export type Request = { readonly kind: "batch"; readonly calls: readonly Call[] 
  */
 export type Reply =
   | { readonly kind: "open" }
-  | { readonly kind: "refused"; readonly problem: string; readonly isConfiguration: boolean }
+  | { readonly kind: "refused"; readonly refusal: Refusal }
   | { readonly kind: "done"; readonly outcomes: readonly Outcome[]; readonly work: readonly WorkKind[] }
   | { readonly kind: "busy" | "abandoned" }
   | { readonly kind: "unavailable"; readonly problem: string }
