@@ -63,7 +63,7 @@ export async function giveUp(context: BotContext, delivery: Delivery, message: I
 
 async function beginTurn(context: BotContext, delivery: Delivery, message: InboundMessage): Promise<Turn> {
   const profile = await findProfile(context.store, message.actor.id, context.clock.now());
-  const locale = localeFor(profile, context.house, message.locale);
+  const locale = localeFor(profile, context.house, message.locale, message.text);
   return { delivery, message, locale, defaults: defaultsFor(profile, context.house, locale, context.providers) };
 }
 

@@ -29,11 +29,16 @@ export function profileWrite(actor: ActorId, profile: Profile): RecordWrite {
 }
 
 /** Language and clock for one person: their own choice, else the house's, else their chat's settings. */
-export function localeFor(profile: Profile, house: HouseDefaults, platform: Partial<Locale>): Locale {
+export function localeFor(profile: Profile, house: HouseDefaults, platform: Partial<Locale>, said = ""): Locale {
   return {
-    language: profile.language ?? house.language ?? platform.language ?? "en",
+    language: profile.language ?? house.language ?? platform.language ?? spokenLanguage(said),
     timezone: profile.timezone ?? platform.timezone ?? house.timezone,
   };
+}
+
+/** Where nothing else tells, a person is answered in the language they wrote. */
+function spokenLanguage(said: string): Language {
+  return /\p{Script=Han}/u.test(said) ? "zh" : "en";
 }
 
 /** What this person may leave out of a command. */
