@@ -117,7 +117,8 @@ const fakeModule = defineProvider({
       options: [],
       async checkOrder({ price }) {
         const { code } = price.kind === "fixed" ? price.amount.currency : price.currency;
-        if (!currencies.some((each) => each.code === code)) throw new InputError("currency-unsupported", { code });
+        if (!currencies.some((each) => each.code === code))
+          throw new InputError("currency-not-taken", { currency: code, names: "USD" });
       },
       async createLink(order) {
         await this.checkOrder(order);

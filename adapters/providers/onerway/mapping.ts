@@ -29,7 +29,8 @@ export function toAddWire(order: LinkOrder, amountFormat: AmountFormat): AddWire
   if (price.kind === "open") throw new UnsupportedError("an Onerway link has a fixed amount", "open-amount");
   const { currency } = price.amount;
   if (currency.kind !== "fiat" || findCurrency(currency.code)?.exponent !== currency.exponent) {
-    throw new InputError("currency-unsupported", { currency: currency.code, provider: "Onerway" });
+    const names = "USD, EUR, IDR, … (ISO 4217)";
+    throw new InputError("currency-not-taken", { currency: currency.code, provider: "Onerway", names });
   }
   if (country === undefined) throw new InputError("country-missing");
   const description = descriptionOf(order);

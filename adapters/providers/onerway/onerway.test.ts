@@ -143,7 +143,7 @@ describe("amounts", () => {
 
   it("refuses a token before any call", async () => {
     const order = await anOrder({ price: { kind: "fixed", amount: money("5.000000", requireCurrency("USDC")) } });
-    expect(() => toAddWire(order, "text")).toThrow(expect.objectContaining({ code: "currency-unsupported" }));
+    expect(() => toAddWire(order, "text")).toThrow(expect.objectContaining({ code: "currency-not-taken" }));
   });
 });
 
