@@ -42,6 +42,8 @@ interface TestBotSettings {
   readonly clock?: Clock;
   readonly databaseUrl?: string;
   readonly providers?: readonly string[];
+  /** Another folder of adapters. */
+  readonly adapters?: URL;
 }
 
 interface Kept {
@@ -49,6 +51,7 @@ interface Kept {
   readonly emulators: Map<string, Emulator>;
   readonly requests: Map<string, HttpDelivery[]>;
   readonly servers: ListeningServer[];
+  readonly adapters: URL | undefined;
   readonly environment: Record<string, string>;
   readonly bot: { url?: string };
 }
@@ -61,7 +64,7 @@ export async function startTestBot(settings: TestBotSettings = {}): Promise<Test
   const emulators = new Map<string, Emulator>();
   const requests = new Map<string, HttpDelivery[]>();
   const servers: ListeningServer[] = [];
-  for (const module of await discoverEmulators<EmulatorModule>("providers")) {
+  for (const module of await discoverEmulators<EmulatorModule>("providers", settings.adapters)) {
     if (settings.providers !== undefined && !settings.providers.includes(module.id)) continue;
     const late: { emulator?: Emulator } = {};
     const received: HttpDelivery[] = [];
@@ -89,7 +92,8 @@ export async function startTestBot(settings: TestBotSettings = {}): Promise<Test
     ...Object.assign({}, ...[...emulators.values()].map((emulator) => emulator.env)),
     ...settings.environment,
   };
-  const kept: Kept = { desk: new Desk(), emulators, requests, servers, environment, bot };
+  const { adapters } = settings;
+  const kept: Kept = { desk: new Desk(), emulators, requests, servers, adapters, environment, bot };
   return begin(kept, clock, async () => {
     for (const emulator of emulators.values()) emulator.reports.stop();
     await Promise.all(servers.map((server) => server.close()));
@@ -98,7 +102,7 @@ export async function startTestBot(settings: TestBotSettings = {}): Promise<Test
 }
 
 async function begin(kept: Kept, clock: Clock, cleanUp: () => Promise<void>): Promise<TestBot> {
-  const modules = await discoverModules();
+  const modules = await discoverModules(kept.adapters);
   const desk = kept.desk.module;
   const config = loadConfig<ProviderModule, PlatformModule>(kept.environment, {
     providers: modules.providers,
