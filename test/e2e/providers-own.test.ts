@@ -187,10 +187,12 @@ describe("ArcBlock PaymentKit", () => {
   });
 
   it("sells in the server's own tokens, all their digits kept", async () => {
-    await ann.says("create 0.000000000000000001 dust currency:ABT");
-
+    await ann.says("0.000000000000000001 ABT dust");
     expect(ann.told()).toEqual([]);
     expect((await ann.held()).amount).toBe("0.000000000000000001");
+
+    await ann.says("create 1.5 dust currency:ABT");
+    expect((await ann.held()).amount).toBe("1.500000000000000000");
     await ann.says("again last 2.5 currency:abt");
     expect((await ann.held()).amount).toBe("2.500000000000000000");
   });
