@@ -3,24 +3,21 @@ import type { Locale } from "../model/conversation.ts";
 import type { LinkChange } from "../model/link-transition.ts";
 import { formatMoney } from "../model/money.ts";
 import type { PaymentLink } from "../model/payment-link.ts";
-import type { RegisteredProvider } from "../services/provider-registry.ts";
+import type { NamedProvider } from "../services/provider-registry.ts";
 import { failureWords } from "./failure-words.ts";
-import { priceTitle } from "./link-status.ts";
+import { askedWords, priceTitle } from "./link-status.ts";
 import { type Blanks, type PhraseKey, say } from "./replies.ts";
 
 /** What is said under a link's card when something happened to it. */
-export function changeCard(
-  link: PaymentLink,
-  change: LinkChange,
-  registered: RegisteredProvider,
-  locale: Locale,
-): Card {
+export function changeCard(link: PaymentLink, change: LinkChange, named: NamedProvider, locale: Locale): Card {
   const { language } = locale;
-  const blanks = blanksOf(link, change, registered, locale);
+  const blanks = blanksOf(link, change, named, locale);
   const title = say(phraseOf(change), language, blanks).trim();
+  const also = alsoUnusual(change).map((key) => say(key, language, blanks).trim());
   return {
     summary: title,
     title,
+    ...(also.length > 0 && { lines: also }),
     badge: { text: link.id, tone: toneOf(change) },
     ...(link.mode === "test" && { testBanner: say("card.test", language) }),
   };
@@ -34,6 +31,7 @@ export function isRaised(change: LinkChange): boolean {
 function phraseOf(change: LinkChange): PhraseKey {
   switch (change.kind) {
     case "paid":
+      if (change.amount === undefined) return "change.paid-some";
       if (change.isMismatch) return "change.paid-other";
       if (change.isTwice) return "change.paid-twice";
       if (change.isLate) return "change.paid-late";
@@ -65,23 +63,34 @@ function phraseOf(change: LinkChange): PhraseKey {
   }
 }
 
+/** What else is unusual about a payment whose amount is what people must hear of first. */
+function alsoUnusual(change: LinkChange): readonly PhraseKey[] {
+  if (change.kind !== "paid" || !change.isMismatch) return [];
+  return [
+    ...(change.isTwice ? ["change.paid-twice" as const] : []),
+    ...(change.isLate ? ["change.paid-late" as const] : []),
+  ];
+}
+
 function toneOf(change: LinkChange): Tone {
   if (change.kind === "paid") return change.isMismatch || change.isTwice || change.isLate ? "warning" : "good";
   if (change.kind === "failed" || change.kind === "refused" || change.kind === "found-late") return "bad";
   return "neutral";
 }
 
-function blanksOf(link: PaymentLink, change: LinkChange, registered: RegisteredProvider, locale: Locale): Blanks {
+function blanksOf(link: PaymentLink, change: LinkChange, named: NamedProvider, locale: Locale): Blanks {
   const price = priceTitle(link, locale.language);
+  const count = change.count ?? 1;
+  const asked = askedWords(link, locale.language);
   return {
     id: link.id,
-    provider: registered.title,
+    provider: named.title,
     amount: change.amount === undefined ? price : formatMoney(change.amount),
-    asked: price,
+    asked: count > 1 ? `${count} × ${asked}` : asked,
     what: link.description,
-    count: String(change.count ?? 1),
+    count: String(count),
     name: change.by?.name ?? "",
     code: change.code ?? "",
-    reason: failureWords(link.failure, registered.title, locale.language),
+    reason: failureWords(link.failure, named.title, locale.language),
   };
 }

@@ -46,7 +46,7 @@ export function createChatHost(context: BotContext): ChatHost {
     async links(actor, filter) {
       return (await context.store.listLinks(queryOf(filter, actor, localeFor({}, context.house, {}).timezone))).links;
     },
-    card: (link, locale: Locale) => linkCard(link, context.providers.byAccount(link.account), locale),
+    card: (link, locale: Locale) => linkCard(link, context.providers.nameOf(link), locale),
     async preview(text, actor) {
       const own = await defaults(actor);
       const step = advanceDialogue({

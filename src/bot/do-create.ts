@@ -48,7 +48,7 @@ export async function doCreate(
 
 function repeatedCard(context: BotContext, turn: Turn, link: PaymentLink): Card {
   const { language } = turn.locale;
-  const { image: _image, ...card } = linkCard(link, context.providers.byAccount(link.account), turn.locale);
+  const { image: _image, ...card } = linkCard(link, context.providers.nameOf(link), turn.locale);
   const text = say("reply.repeated", language);
   return {
     ...card,

@@ -1,7 +1,7 @@
 import type { Tone } from "../model/card.ts";
 import type { Language } from "../model/currency.ts";
 import { formatMoney } from "../model/money.ts";
-import { describePrice, type PaymentLink } from "../model/payment-link.ts";
+import { describePrice, expectedOf, type PaymentLink } from "../model/payment-link.ts";
 import { say } from "./replies.ts";
 
 /** How a link's state is shown: one word or figure, and how it looks. */
@@ -15,10 +15,8 @@ export interface StatusBadge {
  * figures are named.
  */
 export function badgeOf(link: PaymentLink, language: Language): StatusBadge {
-  if (link.payments.count > 0 && (link.uses === "once" || link.status !== "active")) {
-    const money = moneyBadge(link, language);
-    if (money !== undefined) return money;
-  }
+  const money = moneyBadge(link, language);
+  if (money !== undefined) return money;
   switch (link.status) {
     case "creating":
       return { text: say("status.creating", language), tone: "progress" };
@@ -41,15 +39,34 @@ export function badgeOf(link: PaymentLink, language: Language): StatusBadge {
   }
 }
 
+/** Of a link for many payments the state matters more than any one of them, unless money came after its end. */
 function moneyBadge(link: PaymentLink, language: Language): StatusBadge | undefined {
-  const { mismatch, isTwice, isLate } = link.marks;
-  if (mismatch !== undefined && link.price.kind === "fixed") {
-    const blanks = { paid: formatMoney(mismatch.paid), asked: formatMoney(link.price.amount) };
-    return { text: say("status.paid-other", language, blanks), tone: "warning" };
-  }
-  if (isTwice) return { text: say("status.paid-twice", language), tone: "warning" };
-  if (isLate) return { text: say("status.paid-late", language), tone: "warning" };
+  const { isTwice, isLate } = link.marks;
+  const other = mismatchWords(link, language);
+  if (link.uses === "once" && other !== undefined) return { text: other, tone: "warning" };
+  if (link.uses === "once" && isTwice) return { text: say("status.paid-twice", language), tone: "warning" };
+  if (isLate && link.status !== "active") return { text: say("status.paid-late", language), tone: "warning" };
   return undefined;
+}
+
+/** Both figures, when the last unusual payment was not what could be expected. */
+export function mismatchWords(link: PaymentLink, language: Language): string | undefined {
+  const { mismatch } = link.marks;
+  if (mismatch === undefined) return undefined;
+  return say("status.paid-other", language, { paid: formatMoney(mismatch.paid), asked: askedWords(link, language) });
+}
+
+/** What was asked, beside what was paid: the price, or the bounds of what the payer could choose. */
+export function askedWords(link: Pick<PaymentLink, "price" | "expected">, language: Language): string {
+  if (link.price.kind === "fixed") return formatMoney(link.price.amount);
+  const { currency } = link.price;
+  const text = (minor: bigint | undefined) => (minor === undefined ? "" : formatMoney({ minor, currency }));
+  const { least, most } = expectedOf(link);
+  const bounds = { least: text(least), most: text(most) };
+  if (least !== undefined && most !== undefined) return say("amount.between", language, bounds);
+  if (least !== undefined) return say("amount.at-least", language, bounds);
+  if (most !== undefined) return say("amount.at-most", language, bounds);
+  return priceTitle(link, language);
 }
 
 function activeBadge(link: PaymentLink, language: Language): StatusBadge {

@@ -21,12 +21,15 @@ export type SendPlan =
   | { readonly kind: "drop"; readonly drops: readonly NoticeId[] }
   | { readonly kind: "wait" };
 
+/** A group with a notice that was tried so often goes after the others. */
+const patience = 3;
+
 /** How often a doubtful card or paid message is posted again. */
 export const doubtfulRepeats = 1;
 
 /**
  * Chooses what to say next. Answers to a person go first; then links that were paid; then the rest, the longest
- * waiting first. Of one link the card goes before its changes, its edits merge to the latest, and gathered payments
+ * waiting first; last what has failed several times. Of one link the card goes before its changes, its edits merge to the latest, and gathered payments
  * are told as one. Pure.
  */
 export function planSend(notices: readonly Notice[], now: Date): SendPlan {
@@ -115,6 +118,8 @@ function groupOf(notice: Notice): string {
 }
 
 function rank(group: readonly Notice[]): number {
+  // What keeps failing lets the others pass, so that it alone is late.
+  if (group.some((notice) => notice.attempts >= patience)) return 3;
   if (group.some((notice) => notice.body.kind === "reply" || notice.body.kind === "show")) return 0;
   return group.some((notice) => notice.isPaid) ? 1 : 2;
 }

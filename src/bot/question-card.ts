@@ -75,8 +75,7 @@ export function confirmCard(context: BotContext, turn: Turn, intent: Intent, lin
 function confirmPhrase(context: BotContext, intent: Intent, link: PaymentLink | undefined): Parameters<typeof say>[0] {
   switch (intent.kind) {
     case "disable": {
-      const isFinal =
-        link !== undefined && context.providers.byAccount(link.account).provider.traits.disable !== "reversible";
+      const isFinal = link !== undefined && context.providers.nameOf(link).provider?.traits.disable !== "reversible";
       return isFinal ? "ask.confirm.disable-final" : "ask.confirm.disable";
     }
     case "archive":

@@ -34,12 +34,12 @@ export async function renderNotice(
   if (body.kind === "reply") return renderReply(conversation, body);
   const link = await context.store.findLink({ id: body.linkId });
   if (link === undefined) return undefined;
-  const registered = context.providers.byAccount(link.account);
+  const named = context.providers.nameOf(link);
   switch (body.kind) {
     case "card":
       return {
         link,
-        message: { card: linkCard(link, registered, link.locale), locale: link.locale },
+        message: { card: linkCard(link, named, link.locale), locale: link.locale },
         target: { conversation },
         ...(link.card !== undefined && { edits: link.card }),
         cardOf: link.id,
@@ -49,7 +49,7 @@ export async function renderNotice(
       return {
         link,
         message: {
-          card: changeCard(link, body.change, registered, link.locale),
+          card: changeCard(link, body.change, named, link.locale),
           locale: link.locale,
           ...(isImportant && { isRaised: true, mention: link.createdBy }),
         },
@@ -59,7 +59,7 @@ export async function renderNotice(
     case "show":
       return {
         link,
-        message: { card: shownCard(link, registered, body.locale), locale: body.locale },
+        message: { card: shownCard(link, named, body.locale), locale: body.locale },
         target: addressed(conversation, body),
       };
     default:

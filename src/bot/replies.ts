@@ -41,6 +41,9 @@ const phrases = {
   "card.uses.many": { en: "many payments", zh: "可多次付款" },
   "card.received": { en: "Received", zh: "已收" },
   "card.received.value": { en: "{sum} in {count}", zh: "{sum}，共 {count} 笔" },
+  "card.received.some": { en: "{count} × paid, amount not stated", zh: "{count} 笔，金额未说明" },
+  "card.settled": { en: "Settled", zh: "已结算" },
+  "card.settled.value": { en: "{settled} of {count}", zh: "{count} 笔中的 {settled} 笔" },
   "card.refunded": { en: "Refunded", zh: "已退款" },
   "card.visits": { en: "Visits", zh: "访问次数" },
   "card.source": { en: "Made from", zh: "来自消息" },
@@ -66,6 +69,11 @@ const phrases = {
   "card.failed": { en: "Nothing was made. {reason}", zh: "没有生成链接。{reason}" },
   "card.pay": { en: "Pay", zh: "付款链接" },
 
+  // What was asked of a payer who chooses.
+  "amount.between": { en: "{least} to {most}", zh: "{least} 至 {most}" },
+  "amount.at-least": { en: "at least {least}", zh: "至少 {least}" },
+  "amount.at-most": { en: "at most {most}", zh: "至多 {most}" },
+
   // Buttons.
   "button.open": { en: "Open", zh: "打开" },
   "button.copy": { en: "Copy link", zh: "复制链接" },
@@ -89,6 +97,10 @@ const phrases = {
   // Changes told under the card.
   "change.paid": { en: "Paid: {amount}. {what}", zh: "已付款：{amount}。{what}" },
   "change.paid-many": { en: "{count} payments, {amount}. {what}", zh: "收到 {count} 笔付款，共 {amount}。{what}" },
+  "change.paid-some": {
+    en: "Paid; {provider} does not say how much. {what}",
+    zh: "已付款，{provider} 未说明金额。{what}",
+  },
   "change.paid-late": {
     en: "Paid late: {amount} came after the link was closed. {what}",
     zh: "逾期付款：链接关闭后收到 {amount}。{what}",

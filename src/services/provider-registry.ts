@@ -1,5 +1,5 @@
 import { InputError, NotFoundError } from "../model/errors.ts";
-import type { AccountId, ProviderId } from "../model/payment-link.ts";
+import type { AccountId, PaymentLink, ProviderId } from "../model/payment-link.ts";
 import type { PaymentProvider } from "../ports/payment-provider.ts";
 
 /** One provider account that is on, with the name people know it by. */
@@ -8,12 +8,20 @@ export interface RegisteredProvider {
   readonly provider: PaymentProvider;
 }
 
+/** A provider as people are told of it; without the provider itself where it is not configured any more. */
+export interface NamedProvider {
+  readonly title: string;
+  readonly provider?: Pick<PaymentProvider, "traits">;
+}
+
 /** Every provider account of this deployment. */
 export interface ProviderRegistry {
   /** The default one first. */
   all(): readonly RegisteredProvider[];
   /** @throws NotFoundError when the account is not configured (any more). */
   byAccount(account: AccountId): RegisteredProvider;
+  /** How to speak of a link's account, whether or not it is still configured. */
+  nameOf(link: Pick<PaymentLink, "account" | "provider">): NamedProvider;
   /** The account that makes links for this provider; the default provider when none is named. @throws InputError. */
   forCreate(provider?: ProviderId | string): RegisteredProvider;
 }
@@ -34,6 +42,7 @@ export function createProviderRegistry(
       if (found === undefined) throw new NotFoundError(`no provider account ${account} is configured`);
       return found;
     },
+    nameOf: ({ account, provider }) => byId.get(account) ?? { title: provider },
     forCreate(provider) {
       const found =
         provider === undefined ? ordered[0] : ordered.find((each) => each.provider.account.provider === provider);
