@@ -1,4 +1,3 @@
-import { appendFileSync } from "node:fs";
 import { createCache } from "../../src/app/cache.ts";
 import { type App, type AppParts, startApp } from "../../src/app/compose.ts";
 import { createMetrics, type MetricsRegistry } from "../../src/app/metrics.ts";
@@ -9,7 +8,7 @@ import type { ProviderModule } from "../../src/ports/payment-provider.ts";
 import type { LogFields, Logger } from "../../src/ports/runtime.ts";
 import type { StoreModule } from "../../src/ports/store.ts";
 import type { RegisteredProvider } from "../../src/services/provider-registry.ts";
-import type { Answer, ChildSettings, Question } from "./bot-process.ts";
+import type { Answer, ChildSettings, Message, Question } from "./bot-process.ts";
 import { reportOf } from "./bot-report.ts";
 import { KillPoints } from "./kill-points.ts";
 import { roomPlatform } from "./room-platform.ts";
@@ -53,13 +52,12 @@ function watchStore(module: StoreModule): StoreModule {
   return { ...module, open: async (context) => watchCalls(await module.open(context), "store", points.listener) };
 }
 
-/** Counts that must outlive the process are written down as they happen. */
+/** Counts that must outlive the process are told as they happen: what is sent is in the pipe, whatever comes next. */
 function keepTallies(metrics: MetricsRegistry): MetricsRegistry {
   return {
     ...metrics,
     count(name, labels = {}, by = 1) {
-      if (settings.tallied.includes(name))
-        appendFileSync(settings.tallyFile, `${JSON.stringify({ name, labels, by })}\n`);
+      if (settings.tallied.includes(name)) process.send?.({ tally: { name, labels, by } } satisfies Message);
       metrics.count(name, labels, by);
     },
   };

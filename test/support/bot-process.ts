@@ -11,9 +11,8 @@ export interface ChildSettings {
   readonly platforms: readonly string[];
   readonly aheadMs: number;
   readonly callTimeoutMs?: number;
-  /** Counters written to the tally file as they grow. */
+  /** Counters told as they grow, so that they outlive the process. */
   readonly tallied: readonly string[];
-  readonly tallyFile: string;
   readonly logs?: "all";
 }
 
@@ -25,6 +24,16 @@ export type Question =
 
 /** The answer to the question with that number; number 0 says that it has started, with its port. */
 export type Answer = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: string };
+
+/** A counter that grew. */
+export interface Tally {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly by: number;
+}
+
+/** What the process says. */
+export type Message = Answer | { readonly tally: Tally };
 
 /** A bot in a process of its own. Asking one that has ended is an error. */
 export interface BotProcess {
@@ -48,10 +57,13 @@ export interface BotProcess {
 const script = fileURLToPath(new URL("./bot-child.ts", import.meta.url));
 
 /** Starts a bot and resolves when it is ready. @throws Error when it ends before. */
-export async function startBotProcess(settings: ChildSettings, compileCache: string): Promise<BotProcess> {
+export async function startBotProcess(
+  settings: ChildSettings,
+  outside: { readonly compileCache: string; readonly onTally: (tally: Tally) => void },
+): Promise<BotProcess> {
   const child: ChildProcess = spawn(process.execPath, [script, JSON.stringify(settings)], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+    env: { ...process.env, NODE_COMPILE_CACHE: outside.compileCache },
   });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let asked = 0;
@@ -65,7 +77,9 @@ export async function startBotProcess(settings: ChildSettings, compileCache: str
   );
   const started = Promise.withResolvers<unknown>();
   waiting.set(0, started);
-  child.on("message", (answer: Answer) => {
+  child.on("message", (message: Message) => {
+    if ("tally" in message) return outside.onTally(message.tally);
+    const answer = message;
     const asker = waiting.get(answer.id);
     waiting.delete(answer.id);
     if ("error" in answer) asker?.reject(new Error(answer.error));

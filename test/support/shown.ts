@@ -1,7 +1,10 @@
 import type { EmulatedMessage } from "../../adapters/shared/chat-emulator.ts";
+import { say } from "../../src/bot/replies.ts";
 import { type CardText, type LinkReport, textOf } from "./bot-report.ts";
 import type { RoomMessage } from "./room.ts";
 import type { World } from "./world.ts";
+
+const repeated = say("reply.repeated", "en");
 
 /** One message as people see it now, whichever chat it stands in. */
 export interface Shown {
@@ -47,7 +50,8 @@ function inEmulator(platform: string, { id, place, onlyFor, text }: EmulatedMess
     ref: `${platform}:${id}`,
     place,
     isPrivate: onlyFor !== undefined,
-    isCardOf: (link) => new RegExp(`Link:?\\s+${link.id}\\b`).test(text),
+    // Who asks the same twice is shown the first link in the answer: that is no card of its life.
+    isCardOf: (link) => new RegExp(`Link:?\\s+${link.id}\\b`).test(text) && !text.includes(repeated),
     untruthOf(link) {
       const missing = wordsOf(link.card).filter((words) => !text.includes(words));
       return missing.length === 0 ? undefined : `${JSON.stringify(text)} lacks ${missing.join("; ")}`;

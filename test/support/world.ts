@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ChatEmulator, ChatEmulatorModule } from "../../adapters/shared/chat-emulator.ts";
 import { type Emulator, type EmulatorModule, type ListeningServer, listen } from "../../adapters/shared/emulator.ts";
-import { type BotProcess, type ChildSettings, startBotProcess } from "./bot-process.ts";
+import { type BotProcess, type ChildSettings, startBotProcess, type Tally } from "./bot-process.ts";
 import type { BotReport } from "./bot-report.ts";
 import { Room } from "./room.ts";
 import { WarpClock } from "./warp-clock.ts";
@@ -56,6 +56,8 @@ export class World {
   private readonly folder = mkdtempSync(join(tmpdir(), "paylink-world-"));
   private readonly servers: ListeningServer[] = [];
   private readonly ports: number[] = [];
+  private readonly starting = new Map<number, Promise<BotProcess>>();
+  private readonly tallies: Tally[] = [];
   private roomUrl = "";
 
   private constructor(settings: WorldSettings) {
@@ -100,6 +102,7 @@ export class World {
 
   /** Starts a bot that is not running. */
   async start(index = 0): Promise<void> {
+    await this.starting.get(index);
     if (this.bots[index]?.isAlive) return;
     const { providers, platforms = [], callTimeoutMs } = this.settings;
     const settings: ChildSettings = {
@@ -108,11 +111,15 @@ export class World {
       platforms,
       aheadMs: this.clock.ahead + (this.settings.skewMs ?? 0),
       tallied,
-      tallyFile: join(this.folder, "tallies.jsonl"),
       ...(callTimeoutMs !== undefined && { callTimeoutMs }),
       ...(process.env.WORLD_LOGS !== undefined && { logs: "all" as const }),
     };
-    this.bots[index] = await startBotProcess(settings, join(tmpdir(), "paylink-compile-cache"));
+    const starting = startBotProcess(settings, {
+      compileCache: join(tmpdir(), "paylink-compile-cache"),
+      onTally: (tally) => this.tallies.push(tally),
+    });
+    this.starting.set(index, starting);
+    this.bots[index] = await starting.finally(() => this.starting.delete(index));
   }
 
   async startAll(): Promise<void> {
@@ -183,13 +190,9 @@ export class World {
 
   /** The sum of a counter over all processes there were, where its labels fit. */
   tally(name: string, labels: Readonly<Record<string, string>> = {}): number {
-    const lines = readLines(join(this.folder, "tallies.jsonl"));
-    const rows = lines.map(
-      (line) => JSON.parse(line) as { name: string; labels: Readonly<Record<string, string>>; by: number },
-    );
-    const fits = (row: (typeof rows)[number]) =>
-      row.name === name && Object.entries(labels).every(([label, value]) => row.labels[label] === value);
-    return rows.filter(fits).reduce((sum, row) => sum + row.by, 0);
+    const fits = (tally: Tally) =>
+      tally.name === name && Object.entries(labels).every(([label, value]) => tally.labels[label] === value);
+    return this.tallies.filter(fits).reduce((sum, row) => sum + row.by, 0);
   }
 
   async close(): Promise<void> {
@@ -266,14 +269,4 @@ async function freePort(): Promise<number> {
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   return typeof address === "object" && address !== null ? address.port : 0;
-}
-
-function readLines(file: string): readonly string[] {
-  try {
-    return readFileSync(file, "utf8")
-      .split("\n")
-      .filter((line) => line !== "");
-  } catch {
-    return [];
-  }
 }
