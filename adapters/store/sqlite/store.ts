@@ -16,7 +16,10 @@ export async function openSqliteStore(context: StoreContext): Promise<Store> {
   let reader: Promise<StoreThread> | undefined;
   const forSearch = (): Promise<StoreThread> => {
     if (location.kind === "memory") return Promise.resolve(main);
-    reader ??= startThread({ ...start, role: "reader" }, () => {});
+    reader ??= startThread({ ...start, role: "reader" }, () => {}).catch((error) => {
+      reader = undefined;
+      throw error;
+    });
     return reader;
   };
   const engine: StoreEngine = {

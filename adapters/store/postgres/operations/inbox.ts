@@ -3,18 +3,21 @@ import type { DeliveryRow, DeliveryTuple } from "../../../shared/store-work-rows
 import type { Session } from "../session.ts";
 
 /**
- * Stores deliveries that arrived together, in one statement; for each, whether it was new. A lane that is there already
- * is only locked: who finishes its last delivery and who adds another wait for each other.
+ * Stores deliveries that arrived together, in one statement; for each, whether it was new. They are numbered as they
+ * arrived, and written in the order of their keys, so that two batches with the same keys do not wait in a circle. A lane
+ * that is there already is only locked: who finishes its last delivery and who adds another wait for each other.
  */
 export async function acceptDeliveries(session: Session, deliveries: readonly DeliveryTuple[]): Promise<boolean[]> {
   const column = <Value>(pick: (delivery: DeliveryTuple) => Value): Value[] => deliveries.map(pick);
   const rows = await session.all<{ source: string; key: string }>(
     `WITH stored AS (
-       INSERT INTO deliveries (source, key, lane, body, received_at)
-       SELECT source, key, lane, body, received_at
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
-         WITH ORDINALITY AS given (source, key, lane, body, received_at, place)
-       ORDER BY place
+       INSERT INTO deliveries (id, source, key, lane, body, received_at)
+       SELECT * FROM (
+         SELECT nextval(pg_get_serial_sequence('deliveries', 'id')), source, key, lane, body, received_at
+         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
+           WITH ORDINALITY AS given (source, key, lane, body, received_at, place)
+         ORDER BY place
+       ) AS numbered ORDER BY source, key
        ON CONFLICT (source, key) DO NOTHING
        RETURNING id, source, key, lane
      ), raised AS (
