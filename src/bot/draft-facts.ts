@@ -5,20 +5,20 @@ import type { CreateDraft, CreateRequest } from "../model/intent.ts";
 import { formatMoney, spellMoney } from "../model/money.ts";
 import type { OptionField } from "../model/option.ts";
 import type { LineItem } from "../model/payment-link.ts";
-import type { RegisteredProvider } from "../services/provider-registry.ts";
+import type { NamedProvider } from "../services/provider-registry.ts";
 import { say } from "./replies.ts";
 
 /** A complete request for confirming: amount and currency in figures and in words, so that nobody can misread them. */
 export function requestFacts(
   request: CreateRequest,
-  registered: RegisteredProvider | undefined,
+  named: NamedProvider | undefined,
   language: Language,
 ): readonly Fact[] {
   const amount =
     request.price.kind === "fixed"
       ? spellMoney(request.price.amount, language)
       : say("card.open", language, { currency: request.price.currency.code });
-  const options = registered?.provider.options ?? [];
+  const options = named?.provider?.options ?? [];
   const [sole, ...more] = request.items;
   const given = { ...request.options, ...(more.length === 0 ? sole?.options : {}) };
   const known = facts(language, [
@@ -26,7 +26,7 @@ export function requestFacts(
     ["ask.words", request.price.kind === "fixed" ? amountInWords(request.price.amount, language) : undefined],
     ["card.for", request.description],
     ["card.items", request.items.length > 1 ? request.items.map((item) => describeItem(item)).join("\n") : undefined],
-    ["card.provider", registered?.title],
+    ["card.provider", named?.title],
     ["card.country", request.country],
     ["card.uses", request.uses === "many" ? say("card.uses.many", language) : undefined],
     [

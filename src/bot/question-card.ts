@@ -40,8 +40,8 @@ export function questionCard(context: BotContext, turn: Turn, question: Question
 /** Asks whether this should really be done, with everything a person must see before saying yes. */
 export function confirmCard(context: BotContext, turn: Turn, intent: Intent, link: PaymentLink | undefined): Card {
   const { language } = turn.locale;
-  const registered = providerFor(context, intent, { link, usual: turn.defaults.provider });
-  const provider = registered?.title ?? "";
+  const named = providerFor(context, intent, { link, usual: turn.defaults.provider });
+  const provider = named?.title ?? "";
   const blanks: Blanks = {
     id: link?.id ?? ("link" in intent ? intent.link : ""),
     price: link === undefined ? "" : priceTitle(link, language),
@@ -58,7 +58,7 @@ export function confirmCard(context: BotContext, turn: Turn, intent: Intent, lin
   return {
     summary: title,
     title,
-    ...(intent.kind === "create" && { facts: requestFacts(intent.request, registered, language) }),
+    ...(intent.kind === "create" && { facts: requestFacts(intent.request, named, language) }),
     ...(intent.kind !== "create" &&
       link !== undefined && { facts: [{ label: say("card.for", language), value: link.description }] }),
     buttons: [

@@ -171,6 +171,26 @@ const phrases = {
     en: "{id} is paid: a paid link cannot be disabled. It takes no further payment.",
     zh: "{id} 已付款，已付款的链接不能停用，也不会再收款。",
   },
+  "reply.paid-closing": {
+    en: "{id} is paid, and being closed at {provider}: there is nothing more to do.",
+    zh: "{id} 已付款，正在 {provider} 关闭，无需操作。",
+  },
+  "reply.archived-already": {
+    en: "{id} is {status}: there is nothing to archive.",
+    zh: "{id} 的状态是“{status}”，无需归档。",
+  },
+  "reply.cannot-edit": {
+    en: "{id} is {status}: it cannot be changed any more. Make a new one: again {id}",
+    zh: "{id} 的状态是“{status}”，不能再修改。请新建：again {id}",
+  },
+  "reply.provider-gone": {
+    en: "{provider} is not set up here any more, so nothing can be done about {id} from this chat.",
+    zh: "这里已不再配置 {provider}，无法在此操作 {id}。",
+  },
+  "reply.asking": {
+    en: "{provider} is slow to answer about {id}. Its card changes as soon as there is news.",
+    zh: "{provider} 对 {id} 的查询应答较慢，有新情况时卡片会更新。",
+  },
   "reply.unmade-cannot-disable": {
     en: "{id} is still being made. Try again when its card shows the link.",
     zh: "{id} 仍在生成，等卡片显示链接后再试。",

@@ -1,9 +1,11 @@
+import type { NewAudit } from "../model/audit.ts";
 import type { Actor } from "../model/conversation.ts";
 import { InputError, StateError, UnsupportedError } from "../model/errors.ts";
 import type { LinkTaskKind } from "../model/link-task.ts";
 import { requestClosing } from "../model/link-transition.ts";
 import { readOption } from "../model/option.ts";
 import type { PaymentLink } from "../model/payment-link.ts";
+import type { ProviderTraits } from "../ports/payment-provider.ts";
 import type { Commit } from "../ports/store.ts";
 import { changeLink, type ServiceContext } from "./change-link.ts";
 
@@ -20,19 +22,29 @@ export interface ChangeAsked {
  *
  * @throws StateError with the link's status when there is nothing to stop.
  */
-export function requireDisablable(link: PaymentLink): void {
-  if (link.status !== "active") throw new StateError("nothing to disable", link.status);
+export function requireDisablable(link: PaymentLink, traits: ProviderTraits): void {
+  if (link.status !== "active" && !isPaidAndOpen(link, traits)) throw new StateError("nothing to disable", link.status);
+}
+
+/** Paid, and still open at a provider that refused to close it: people may try again. */
+function isPaidAndOpen(link: PaymentLink, traits: ProviderTraits): boolean {
+  const isStopped = link.closing !== undefined || link.closedAt !== undefined || link.isArchived === true;
+  return link.status === "paid" && link.ref !== undefined && traits.nativeUses === "many" && !isStopped;
 }
 
 /** Asks the provider to stop a link. @throws StateError when there is nothing to stop any more. */
 export async function disableLink(context: ServiceContext, asked: ChangeAsked): Promise<void> {
+  const { traits } = context.providers.byAccount(asked.link.account).provider;
   await changeLink(context, {
     target: { id: asked.link.id },
     decide: (current) => {
-      requireDisablable(current);
-      return requestClosing(current, "asked", context.clock.now(), asked.by);
+      requireDisablable(current, traits);
+      const reason = current.status === "paid" ? "paid" : "asked";
+      return requestClosing(current, reason, context.clock.now(), asked.by);
     },
-    also: () => asked.also,
+    // The closing of a paid link is told when it is done; that it was asked for is recorded all the same.
+    also: (_after, { changes }) =>
+      changes.length > 0 ? asked.also : withAudit(context, asked, { what: "link.disable-requested" }),
     who: asked.by.id,
     whoName: asked.by.name,
   });
@@ -100,23 +112,30 @@ async function putTask(
     target: { id: link.id },
     decide: (current) => ({ link: current, changes: [] }),
     also: () => ({
-      ...asked.also,
+      ...withAudit(context, asked, {
+        what: `link.${kind}-requested`,
+        ...(changes !== undefined && { facts: changes }),
+      }),
       tasks: [{ linkId: link.id, account: link.account, kind, dueAt, data }],
-      audit: [
-        ...(asked.also.audit ?? []),
-        {
-          at: dueAt,
-          who: by.id,
-          whoName: by.name,
-          what: `link.${kind}-requested`,
-          outcome: "done" as const,
-          linkId: link.id,
-          conversation: link.origin,
-          ...(changes !== undefined && { facts: changes }),
-        },
-      ],
     }),
     who: by.id,
     whoName: by.name,
   });
+}
+
+function withAudit(
+  context: ServiceContext,
+  { link, by, also }: ChangeAsked,
+  row: Pick<NewAudit, "what" | "facts">,
+): Partial<Commit> {
+  const asked: NewAudit = {
+    ...row,
+    at: context.clock.now(),
+    who: by.id,
+    whoName: by.name,
+    outcome: "done",
+    linkId: link.id,
+    conversation: link.origin,
+  };
+  return { ...also, audit: [...(also.audit ?? []), asked] };
 }

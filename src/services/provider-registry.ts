@@ -11,7 +11,7 @@ export interface RegisteredProvider {
 /** A provider as people are told of it; without the provider itself where it is not configured any more. */
 export interface NamedProvider {
   readonly title: string;
-  readonly provider?: Pick<PaymentProvider, "traits">;
+  readonly provider?: Pick<PaymentProvider, "traits" | "options">;
 }
 
 /** Every provider account of this deployment. */
