@@ -16,7 +16,12 @@ const vendor = (name, packages, home) => ({
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: "no-cycles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
     layer("model-needs-nothing", "^src/model/", "^src/model/"),
     layer("ports-need-the-model", "^src/ports/", "^src/(ports|model)/"),
@@ -32,7 +37,10 @@ module.exports = {
       name: "adapters-keep-to-themselves",
       severity: "error",
       from: { path: "^adapters/(providers|chat|store)/([^/]+)/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^(src|adapters|test|bench)/", pathNot: ["^adapters/$1/$2/", "^adapters/shared/", "^src/(model|ports)/"] },
+      to: {
+        path: "^(src|adapters|test|bench)/",
+        pathNot: ["^adapters/$1/$2/", "^adapters/shared/", "^src/(model|ports)/"],
+      },
     },
     {
       name: "emulators-are-written-a-second-time",
@@ -41,7 +49,12 @@ module.exports = {
       from: { path: "^adapters/(providers|chat)/([^/]+)/(emulat)", pathNot: "\\.test\\.ts$" },
       to: {
         path: "^(src|adapters|test)/",
-        pathNot: ["^adapters/$1/$2/emulat", "^adapters/$1/$2/fixtures/", "^adapters/shared/(emulator|chat-emulator|checkout-page|exact-json)\\.ts$", "^src/ports/(runtime|emulator)\\.ts$"],
+        pathNot: [
+          "^adapters/$1/$2/emulat",
+          "^adapters/$1/$2/fixtures/",
+          "^adapters/shared/(emulator|chat-emulator|checkout-page|exact-json)\\.ts$",
+          "^src/ports/(runtime|emulator)\\.ts$",
+        ],
       },
     },
     {
