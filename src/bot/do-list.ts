@@ -5,13 +5,15 @@ import type { ListFilter, ListStatus } from "../model/intent.ts";
 import type { LinkStatus, ProviderId } from "../model/payment-link.ts";
 import type { ProviderListQuery } from "../model/provider-link.ts";
 import type { LinkPage, LinkQuery } from "../ports/store.ts";
+import { askProvider } from "./ask-provider.ts";
 import type { BotContext, Turn } from "./bot-context.ts";
 import { linkListCard, providerListCard } from "./list-card.ts";
 import { zonedDayStart } from "./moment.ts";
 import { say } from "./replies.ts";
 
 const pageSize = 10;
-const lastPage = 500;
+/** Nobody turns more pages than that: a filter finds what is beyond. */
+const lastPage = 100;
 
 /** The statuses that look like what a person filters by. */
 export const statusesOf: Readonly<Record<ListStatus, readonly LinkStatus[]>> = {
@@ -25,15 +27,17 @@ export const statusesOf: Readonly<Record<ListStatus, readonly LinkStatus[]>> = {
 export async function doList(context: BotContext, turn: Turn, filter: ListFilter): Promise<Card> {
   if (filter.isProviderList) return providerPage(context, turn, filter);
   const query = queryOf(filter, turn.message.actor.id, turn.locale.timezone);
-  const wanted = Math.min(filter.page ?? 1, lastPage);
-  let page: LinkPage | undefined = await context.store.listLinks(query);
-  for (let number = 1; number < wanted && page !== undefined; number += 1) {
-    const { cursor }: LinkPage = page;
-    page = cursor === undefined ? undefined : await context.store.listLinks({ ...query, cursor });
-  }
+  const number = filter.page ?? 1;
+  const page: LinkPage = number > lastPage ? { links: [] } : await pageOf(context, query, number);
   const hint = filter.isAll ? hintOf(context, turn) : undefined;
-  const shown = { isMore: page?.cursor !== undefined, ...(hint !== undefined && { hint }) };
-  return linkListCard(page?.links ?? [], filter, shown, turn.locale);
+  const isMore = page.cursor !== undefined && number < lastPage;
+  return linkListCard(page.links, filter, { isMore, ...(hint !== undefined && { hint }) }, turn.locale);
+}
+
+/** A page by its number, with one question to the store: a search through all links is not repeated for each page before. */
+async function pageOf(context: BotContext, query: LinkQuery, number: number): Promise<LinkPage> {
+  const { links, ...rest } = await context.store.listLinks({ ...query, limit: number * pageSize });
+  return { ...rest, links: links.slice((number - 1) * pageSize) };
 }
 
 /** A filter as a store query, dates taken in the asker's time zone. @throws InputError */
@@ -68,7 +72,7 @@ async function providerPage(context: BotContext, turn: Turn, filter: ListFilter)
     (name !== "status" || status === "active" || status === "disabled");
   const kept = Object.fromEntries(Object.entries(asked).filter(([name]) => canDo(name)));
   const query: ProviderListQuery = { ...kept, page: filter.page ?? 1, size: pageSize };
-  const page = await provider.listLinks(query);
+  const page = await askProvider(context, provider, provider.listLinks(query));
   const listed = await Promise.all(
     page.links.map(async (link) => ({
       link,
@@ -92,6 +96,6 @@ function hintOf(context: BotContext, turn: Turn): string | undefined {
 
 function dayStart(text: string, timezone: string, addDays: number): Date {
   const start = zonedDayStart(text, timezone, addDays);
-  if (start === undefined) throw new InputError("unreadable-expiry", { value: text });
+  if (start === undefined) throw new InputError("unreadable-day", { value: text });
   return start;
 }

@@ -1,7 +1,9 @@
+import type { InboundMessage } from "../model/conversation.ts";
 import type { Delivery } from "../model/delivery.ts";
 import { StoreUnavailableError } from "../model/errors.ts";
 import { LostLeaseError } from "../services/change-link.ts";
 import { takeReports } from "../services/report-service.ts";
+import { untilStored } from "../services/time-limit.ts";
 import { startWorkLoop, type WorkLoop } from "../services/work-loop.ts";
 import type { BotContext } from "./bot-context.ts";
 import { giveUp, handleMessage } from "./handle-message.ts";
@@ -68,11 +70,24 @@ async function handleAgain(context: BotContext, delivery: Delivery, error: unkno
   });
   try {
     const isHopeless = !isStoreAway && delivery.attempts >= mostTries;
-    if (isHopeless && delivery.body.kind === "message") return await giveUp(context, delivery, delivery.body.message);
+    if (isHopeless && delivery.body.kind === "message") return await putAway(context, delivery, delivery.body.message);
     const waitMs = retryMs[Math.min(delivery.attempts, retryMs.length - 1)] ?? 1_000;
-    await context.store.retryDelivery(delivery, new Date(context.clock.now().getTime() + waitMs));
+    await untilStored(context.clock, () =>
+      context.store.retryDelivery(delivery, new Date(context.clock.now().getTime() + waitMs)),
+    );
   } catch (again) {
     // The lease runs out by itself, and the delivery is claimed again then.
     context.logger.warn("giving a delivery back failed", { error: again });
+  }
+}
+
+/** Ends a message that cannot be handled, with words if there are any, so that those behind it come up. */
+async function putAway(context: BotContext, delivery: Delivery, message: InboundMessage): Promise<void> {
+  try {
+    await giveUp(context, delivery, message);
+  } catch (error) {
+    if (error instanceof StoreUnavailableError || error instanceof LostLeaseError) throw error;
+    context.logger.error("a message was put away without a word", { source: delivery.source, error });
+    await context.store.commit({ delivery });
   }
 }

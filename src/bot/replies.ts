@@ -406,6 +406,10 @@ const phrases = {
     en: "I cannot read {value} as a time. Write expires:3d, expires:48h or expires:2026-12-31.",
     zh: "无法读懂时间 {value}，请写 expires:3d、expires:48h 或 expires:2026-12-31。",
   },
+  "problem.unreadable-day": {
+    en: "I cannot read {value} as a day. Write it like 2026-01-31.",
+    zh: "无法读懂日期 {value}，请写成 2026-01-31 这样。",
+  },
   "problem.unknown-option": {
     en: "{option} is no option here. There are: {names}.",
     zh: "没有选项 {option}，可用的有：{names}。",

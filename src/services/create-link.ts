@@ -1,5 +1,5 @@
 import type { Actor, ConversationRef, Locale } from "../model/conversation.ts";
-import { InputError } from "../model/errors.ts";
+import { InputError, ProviderError } from "../model/errors.ts";
 import type { CreateRequest } from "../model/intent.ts";
 import { formatMoney } from "../model/money.ts";
 import { describePrice, type PaymentLink, type Reference, toLinkId } from "../model/payment-link.ts";
@@ -10,6 +10,7 @@ import { checkItems, checkOptions, checkTraits } from "./check-request.ts";
 import { progressAfterMs } from "./consequences.ts";
 import { orderOfLink } from "./order-of-link.ts";
 import { requestKeyOf } from "./request-key.ts";
+import { withinTime } from "./time-limit.ts";
 
 /** Who asks, where, and what they may leave out. */
 export interface Asker {
@@ -35,6 +36,9 @@ export interface CreateContext extends ServiceContext {
 export type CreateOutcome =
   | { readonly kind: "begun"; readonly link: PaymentLink }
   | { readonly kind: "repeated"; readonly link: PaymentLink };
+
+/** A provider that must be asked before a link is promised has that long; a person waits. */
+const checkMs = 10_000;
 
 /** How long after a link is made the same request still means that link. */
 export const sameRequestMs = 30_000;
@@ -114,7 +118,11 @@ async function draftLink(context: CreateContext, request: CreateRequest, asker: 
     createdAt: now,
     changedAt: now,
   };
-  await provider.checkOrder(orderOfLink({ ...link, reference: "L00000-00000000" as Reference }));
+  const order = orderOfLink({ ...link, reference: "L00000-00000000" as Reference });
+  await withinTime(context.clock, checkMs, provider.checkOrder(order), () => {
+    const { provider: id } = provider.account;
+    return new ProviderError({ provider: id, operation: "check", kind: "unavailable", vendorCode: "no answer" });
+  });
   return link;
 }
 
