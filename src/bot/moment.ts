@@ -1,22 +1,28 @@
+import { fromWallTime, toIsoDate, toWallTime } from "../intents/zone-time.ts";
 import type { Locale } from "../model/conversation.ts";
 
 /** A moment in the reader's zone, unmistakable in both languages: `2026-11-24 16:00 (Asia/Shanghai)`. */
 export function formatMoment(at: Date, locale: Locale): string {
-  const parts = new Intl.DateTimeFormat("en-CA", {
-    timeZone: locale.timezone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).formatToParts(at);
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? "";
-  return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${part("minute")} (${locale.timezone})`;
+  const timezone = isTimezone(locale.timezone) ? locale.timezone : "UTC";
+  const { year, month, day, hour, minute } = toWallTime(at, timezone);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)} (${timezone})`;
 }
+
+const judged = new Map<string, boolean>();
+const mostJudged = 1_000;
 
 /** Whether the runtime knows the zone. */
 export function isTimezone(name: string): boolean {
+  const known = judged.get(name);
+  if (known !== undefined) return known;
+  if (judged.size >= mostJudged) judged.clear();
+  const isOne = canFormat(name);
+  judged.set(name, isOne);
+  return isOne;
+}
+
+function canFormat(name: string): boolean {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {
@@ -24,25 +30,18 @@ export function isTimezone(name: string): boolean {
   }
 }
 
+const quarterMs = 15 * 60_000;
+
 /** The first moment of a `YYYY-MM-DD` day, some days later, in that zone; undefined when it is no such day. */
 export function zonedDayStart(day: string, timezone: string, addDays: number): Date | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
   if (match === null) return undefined;
   const [year, month, date] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  const utc = new Date(Date.UTC(year, month - 1, date + addDays));
-  if (new Date(Date.UTC(year, month - 1, date)).getUTCDate() !== date) return undefined;
-  const shift = offsetMs(utc, timezone);
-  const start = new Date(utc.getTime() - shift);
-  // Near a clock change the offset at the start may differ from the one first looked up.
-  return new Date(utc.getTime() - offsetMs(start, timezone));
-}
-
-function offsetMs(at: Date, timezone: string): number {
-  const name = new Intl.DateTimeFormat("en", { timeZone: timezone, timeZoneName: "longOffset" })
-    .formatToParts(at)
-    .find((part) => part.type === "timeZoneName")?.value;
-  const match = /GMT([+-])(\d{2}):(\d{2})/.exec(name ?? "");
-  if (match === null) return 0;
-  const minutes = Number(match[2]) * 60 + Number(match[3]);
-  return (match[1] === "-" ? -minutes : minutes) * 60_000;
+  if (new Date(Date.UTC(year, month - 1, date)).toISOString().slice(0, 10) !== day) return undefined;
+  const wanted = new Date(Date.UTC(year, month - 1, date + addDays)).toISOString().slice(0, 10);
+  const midnight = { year, month, day: date + addDays, hour: 0, minute: 0, second: 0 };
+  let start = fromWallTime(midnight, timezone);
+  // Where clocks go forward at midnight the day begins later, and what was found still belongs to the day before.
+  while (toIsoDate(start, timezone) < wanted) start = new Date(start.getTime() + quarterMs);
+  return start;
 }

@@ -32,8 +32,13 @@ export function profileWrite(actor: ActorId, profile: Profile): RecordWrite {
 export function localeFor(profile: Profile, house: HouseDefaults, platform: Partial<Locale>, said = ""): Locale {
   return {
     language: profile.language ?? house.language ?? platform.language ?? spokenLanguage(said),
-    timezone: profile.timezone ?? platform.timezone ?? house.timezone,
+    timezone: [profile.timezone, platform.timezone].find(isKnownZone) ?? house.timezone,
   };
+}
+
+/** A chat may name a zone this runtime has not heard of. */
+function isKnownZone(timezone: string | undefined): timezone is string {
+  return timezone !== undefined && isTimezone(timezone);
 }
 
 /** Where nothing else tells, a person is answered in the language they wrote. */
@@ -77,7 +82,7 @@ export function changeProfile(
 ): Profile {
   let changed: Record<string, string> = { ...profile };
   for (const [key, value] of Object.entries(changes)) {
-    if (value === "-" && key in settingReaders) {
+    if (value === "-" && isSetting(key)) {
       const { [key]: _cleared, ...rest } = changed;
       changed = rest;
       continue;
