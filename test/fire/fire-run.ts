@@ -70,6 +70,7 @@ class Fire {
   private readonly plan: FirePlan;
   private readonly chats: readonly FireChat[];
   private readonly inHand = new Set<Promise<void>>();
+  private databaseRestarts = 0;
 
   constructor(world: World, dice: Dice, plan: FirePlan) {
     this.world = world;
@@ -109,7 +110,7 @@ class Fire {
       if (!this.world.bots.some((bot) => bot?.isAlive)) await pause(200);
     }
     await Promise.all(this.inHand);
-    await this.world.startAll();
+    for (const index of this.world.bots.keys()) await this.startAgain(index);
   }
 
   private note(what: string): void {
@@ -217,24 +218,41 @@ class Fire {
     this.note("kill -9");
     await bot.kill();
     await pause(away);
-    await this.world.start(index);
+    await this.startAgain(index);
+  }
+
+  /** As whoever looks after the process does: until it stays up. */
+  private async startAgain(index: number): Promise<void> {
+    for (let tries = 0; tries < 20; tries += 1) {
+      try {
+        return await this.world.start(index);
+      } catch {
+        this.note("start failed: database away");
+        await pause(250);
+      }
+    }
   }
 
   private async troubleStore(): Promise<void> {
-    const { dice, world, plan } = this;
+    const { dice, world } = this;
     const ms = 100 + dice.below(2_500);
     const file = storeFileOf(world);
-    if (file === undefined) {
-      if (plan.restartDatabase === undefined) return;
-      this.note("database restarted");
-      return plan.restartDatabase();
-    }
+    if (file === undefined) return this.restartDatabase();
     if (dice.percent(60)) {
       this.note("store locked");
       return lockStore(file, ms);
     }
     const pid = world.bots[0]?.pid;
     if (pid !== undefined && (await fillDisk(file, pid, ms))) this.note("disk full");
+  }
+
+  private async restartDatabase(): Promise<void> {
+    const { restartDatabase } = this.plan;
+    // Once or twice in a run: a server that is mostly away proves little.
+    if (restartDatabase === undefined || this.databaseRestarts >= 2) return;
+    this.databaseRestarts += 1;
+    this.note("database restarted");
+    await restartDatabase();
   }
 
   /** From now on the room's third conversation takes nothing. */

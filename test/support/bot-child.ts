@@ -123,7 +123,10 @@ async function answerTo(app: App, question: Question): Promise<unknown> {
   }
 }
 
-const app = await begin();
+const app = await begin().catch((error: unknown) => {
+  logger().error("not started", { error });
+  process.exit(1);
+});
 process.on("message", ({ id, question }: { readonly id: number; readonly question: Question }) => {
   const reply = (answer: Answer) => process.send?.(answer);
   answerTo(app, question).then(

@@ -1,0 +1,79 @@
+import { parseArgs } from "node:util";
+import { crashEverywhere, type Flow } from "../crash/crash-run.ts";
+import { type PostgresServer, startPostgres } from "../support/postgres.ts";
+import { type FireResult, runFire } from "./fire-run.ts";
+import { summaryOf } from "./summary.ts";
+
+const usage = `npm run fire -- [--seeds <n>] [--seed <first>] [--deeds <n>] [--database sqlite|postgres|<url>] [--crashes]
+
+  --seeds     runs, each with a seed of its own (3)
+  --seed      the first seed (1); the same seed plans the same run
+  --deeds     things that happen in one run (200)
+  --database  sqlite: a new file for each run. postgres: a server of its own, two bots, ended and started in the middle.
+              A URL: one bot on that database, which must be empty (--seeds 1)
+  --crashes   instead: kill -9 at every single step of every flow, with every provider
+`;
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "3" },
+    seed: { type: "string", default: "1" },
+    deeds: { type: "string", default: "200" },
+    database: { type: "string", default: "sqlite" },
+    crashes: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+if (values.help) say(usage);
+else process.exitCode = values.crashes ? await crashAll(values.database) : await burnAll();
+
+async function burnAll(): Promise<number> {
+  const isPostgres = values.database === "postgres";
+  const server = isPostgres ? await startPostgres() : undefined;
+  const results: FireResult[] = [];
+  try {
+    for (let index = 0; index < Number(values.seeds); index += 1) {
+      const seed = Number(values.seed) + index;
+      const result = await runFire({
+        seed,
+        deeds: Number(values.deeds),
+        platforms: ["slack", "telegram"],
+        ...(await databaseOf(server)),
+      });
+      results.push(result);
+      const { links, payments } = result.verdict.counts;
+      say(`seed ${seed}: ${links} links, ${payments} payments, ${result.verdict.problems.length} problems`);
+    }
+  } finally {
+    await server?.stop();
+  }
+  say(summaryOf(results));
+  return results.some((each) => each.verdict.problems.length > 0) ? 1 : 0;
+}
+
+async function databaseOf(server: PostgresServer | undefined): Promise<object> {
+  if (server !== undefined)
+    return { databaseUrl: await server.database(), bots: 2, restartDatabase: () => server.restart() };
+  return values.database === "sqlite" ? {} : { databaseUrl: values.database };
+}
+
+async function crashAll(database: string): Promise<number> {
+  const flows: readonly Flow[] = ["create", "pay", "disable"];
+  const server = database === "postgres" ? await startPostgres() : undefined;
+  let problems = 0;
+  try {
+    for (const provider of ["onerway", "payermax", "gstable", "qlink", "arcblock"]) {
+      const shared = server === undefined ? {} : { databaseUrl: await server.database(), bots: 2 };
+      const run = await crashEverywhere({ provider, flows, depth: "every step", ...shared });
+      problems += run.verdict.problems.length;
+      say(`${provider}: killed at ${run.killedAt.length} steps, ${run.missed.length} did not come up again`);
+      say(`  ${JSON.stringify(run.verdict.counts)}`);
+      for (const problem of run.verdict.problems) say(`  PROBLEM ${problem}`);
+    }
+  } finally {
+    await server?.stop();
+  }
+  return problems === 0 ? 0 : 1;
+}
