@@ -3,6 +3,7 @@ import type { Environment } from "../config/load-config.ts";
 import { ConfigError, PaylinkError } from "../model/errors.ts";
 import { runAudit } from "./audit.ts";
 import { runBot } from "./bot.ts";
+import { runCopyStore } from "./copy-command.ts";
 import { runDemo } from "./demo.ts";
 import { runEmulators } from "./emulators.ts";
 import { runMigrate } from "./migrate.ts";
@@ -20,10 +21,22 @@ const usage = `paylink <command>
   emulators [--port <n>] [--bot <url>]   the provider emulators behind one port
   parse [--now <ISO>] [--timezone <TZ>]  one prompt a line in, one JSON object a line out
   migrate                                brings the store up to date
+  copy-store <FROM> <TO>                 copies a store into an empty one of another kind, checked
   audit [--from] [--to] [--format csv|json] [--verify]
 `;
 
-const ownCommands = new Set(["start", "demo", "emulators", "parse", "migrate", "audit", "help", "--help", "-h"]);
+const ownCommands = new Set([
+  "start",
+  "demo",
+  "emulators",
+  "parse",
+  "migrate",
+  "copy-store",
+  "audit",
+  "help",
+  "--help",
+  "-h",
+]);
 
 const options = {
   provider: { type: "string" },
@@ -63,7 +76,7 @@ async function dispatch(args: readonly string[], environment: Environment): Prom
   const isOurs = command === undefined || ownCommands.has(command);
   const tool = isOurs ? undefined : await runTool(command, rest, environment);
   if (tool !== undefined) return print(tool);
-  const { values } = parseArgs({ args: rest, options, allowPositionals: true });
+  const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true });
   if (values.help || command === undefined || command === "help" || command === "--help" || command === "-h")
     return print(`${usage}${await toolHelp()}`);
   const terminal = createTerminal(process.stdin, process.stdout);
@@ -86,6 +99,12 @@ async function dispatch(args: readonly string[], environment: Environment): Prom
       return 0;
     case "migrate":
       return print(await runMigrate(environment));
+    case "copy-store": {
+      const [from, to] = positionals;
+      if (from === undefined || to === undefined)
+        throw new UsageError("copy-store needs FROM and TO, two store addresses");
+      return print(await runCopyStore(from, to));
+    }
     case "audit": {
       const from = moment(values.from);
       const to = moment(values.to);
