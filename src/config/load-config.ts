@@ -101,7 +101,7 @@ export interface FieldFacts {
 
 /** Reads a variable's own description. */
 export function factsOf(field: z.ZodType): FieldFacts {
-  const meta = field.meta() ?? {};
+  const meta = metaOf(field);
   const byDefault = field.safeParse(undefined);
   const value = byDefault.success ? byDefault.data : undefined;
   return {
@@ -111,6 +111,13 @@ export function factsOf(field: z.ZodType): FieldFacts {
     defaultText: value === undefined || typeof value === "object" ? undefined : String(value),
     isRequired: !byDefault.success,
   };
+}
+
+/** What a field says of itself, wherever in its chain it was said: a secret must not be missed for an `optional()`. */
+function metaOf(field: z.ZodType): Readonly<Record<string, unknown>> {
+  const { innerType, in: input } = field.def as { readonly innerType?: z.ZodType; readonly in?: z.ZodType };
+  const inner = innerType ?? input;
+  return { ...(inner === undefined ? {} : metaOf(inner)), ...field.meta() };
 }
 
 function configured<Module extends ConfigurableModule>(
@@ -134,9 +141,10 @@ function check<Schema extends z.ZodObject>(
   const result = schema.safeParse(set);
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
-    const variable = String(issue.path[0] ?? "");
+    const variable = String(issue.path[0] ?? Object.keys(schema.shape)[0] ?? "");
     const field = schema.shape[variable] as z.ZodType | undefined;
-    const isMissing = set[variable] === undefined;
+    // Rules over several variables speak for themselves, also about one that is not there.
+    const isMissing = set[variable] === undefined && issue.code !== "custom";
     problems.push({
       variable,
       problem: isMissing ? "is missing" : readable(issue),
@@ -193,8 +201,21 @@ function secretsOf(schemas: readonly z.ZodObject[], set: Environment): readonly 
       .filter(([, field]) => factsOf(field as z.ZodType).isSecret)
       .map(([name]) => name),
   );
-  return names.flatMap((name) => {
+  const values = names.flatMap((name) => {
     const value = set[name];
     return value === undefined ? [] : [value, ...value.split(",").map((each) => each.trim())];
   });
+  return [...values, ...passwordsOf(set.DATABASE_URL)];
+}
+
+/** The password inside a database's address, as it stands there and as it is meant. */
+function passwordsOf(url: string | undefined): readonly string[] {
+  if (url === undefined || !URL.canParse(url)) return [];
+  const { password } = new URL(url);
+  if (password === "") return [];
+  try {
+    return [password, decodeURIComponent(password)];
+  } catch {
+    return [password];
+  }
 }

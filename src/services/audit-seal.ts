@@ -3,6 +3,8 @@ import type { AuditRow } from "../model/audit.ts";
 import type { AuditTrail } from "../ports/store.ts";
 
 const batch = 1_000;
+/** A sealer must be done before its turn is over. */
+const mostBatches = 20;
 
 /** Everything a row says, always in the same words: what its seal is made over. */
 export function sealedText(row: AuditRow): string {
@@ -27,14 +29,17 @@ export function sealOf(secretKey: string, before: string, row: AuditRow): string
     .digest("hex");
 }
 
-/** Chains the rows written since the last seal. Only one sealer may run at a time. Returns how many it sealed. */
+/**
+ * Chains the rows written since the last seal, as many as are sealed in a moment; whoever calls comes again for the
+ * rest. Only one sealer may run at a time. Returns how many it sealed.
+ */
 export async function sealAudit(trail: AuditTrail, secretKey: string): Promise<number> {
   const key = secretKey.split(",")[0]?.trim() ?? "";
   let last = await trail.lastSealed();
   let sealed = 0;
-  for (;;) {
+  for (let batches = 0; batches < mostBatches; batches += 1) {
     const rows = await trail.listAudit({ afterSeq: last?.seq ?? 0, limit: batch });
-    if (rows.length === 0) return sealed;
+    if (rows.length === 0) break;
     let before = last?.seal ?? "";
     const seals = rows.map((row) => {
       before = sealOf(key, before, row);
@@ -45,6 +50,7 @@ export async function sealAudit(trail: AuditTrail, secretKey: string): Promise<n
     const end = rows.at(-1);
     last = end === undefined ? last : { ...end, seal: before };
   }
+  return sealed;
 }
 
 /** What checking the trail found: its head when all is well, or the first row that does not fit. */
