@@ -9,7 +9,8 @@ const pair = /(?:^|\s)(?:--|—|–)?(?!https?:)[A-Za-z][\w-]+[:=](?!\/\/)["'\w-
 const chinesePair = /(?:^|\s)(?:渠道|国家|有效期|到期|次数|单号|订单号|编号|备注|说明|用途|描述|金额|币种|货币):\S/;
 const flag = /(?:^|\s)(?:--|—|–)[a-z]+/i;
 const several = /\s\+\s|\s[x×*]\d{1,6}(?:\s|$)|\s\d{1,6}[x×](?:\s|$)/i;
-const sentence = /^(?:my|the|me|of|links?|for|that|which|unpaid|a|an|please|everything|from|with|有|我)$/i;
+const sentence =
+  /^(?:my|the|me|of|links?|for|that|which|unpaid|a|an|please|everything|from|with|providers?|accounts?|settings|gateways?|currencies|commands|有|我)$/i;
 
 /** Whether a plain message is written in the command grammar rather than in sentences. */
 export function hasCommandForm(prompt: Prompt, context: ReadingContext): boolean {

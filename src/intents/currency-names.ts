@@ -3,7 +3,10 @@
  * Each row is names and the codes they may mean; more than one code must be asked.
  */
 export const currencyNames: readonly (readonly [names: string, codes: string])[] = [
-  ["us$|usd$|u$s|us dollar|us dollars|u.s. dollar|u.s. dollars|american dollar|american dollars|greenbacks", "USD"],
+  [
+    "us$|usd$|u$s|us dollar|us dollars|dollars us|dollars american|u.s. dollar|u.s. dollars|american dollar|american dollars|greenbacks",
+    "USD",
+  ],
   ["美元|美金|美刀|美币|美圆|美國元", "USD"],
   ["€|euro|euros|eur€|欧元|歐元|欧|歐", "EUR"],
   ["£|gbp£|quid|pound sterling|pounds sterling|british pounds|british pound|sterling|英镑|英鎊", "GBP"],
@@ -12,13 +15,22 @@ export const currencyNames: readonly (readonly [names: string, codes: string])[]
   ["元|块|块钱|塊|塊錢|元钱|圆|圓|软妹币|大洋", "CNY"],
   ["jp¥|yen|japanese yen|日元|日币|日幣|日圆|日圓|円", "JPY"],
   ["¥", "CNY JPY"],
-  ["hk$|hk dollar|hk dollars|hong kong dollars|hkds|港币|港幣|港元|港纸|港紙|港刀|元港币|元港幣", "HKD"],
+  [
+    "hk$|hk dollar|hk dollars|hong kong dollars|hongkong dollars|dollars hong kong|hkds|港币|港幣|港元|港纸|港紙|港刀|元港币|元港幣",
+    "HKD",
+  ],
   ["nt$|nt|ntd|nt dollars|nt dollar|taiwan dollars|taiwanese dollars|new taiwan dollars|ntd$", "TWD"],
   ["台币|台幣|新台币|新台幣|臺幣|新臺幣|元台币|元新台币|元新台幣", "TWD"],
-  ["s$|sg$|sgd$|sing dollars|singapore dollars|sg dollars|新加坡元|新加坡币|新加坡幣|新币|新幣|坡币|坡元|新元", "SGD"],
-  ["a$|au$|aud$|aussie dollars|aussie dollar|australian dollars|澳元|澳币|澳幣|澳刀|澳大利亚元", "AUD"],
-  ["c$|ca$|cad$|cdn$|canadian dollars|canadian bucks|加元|加币|加幣|加刀|加拿大元", "CAD"],
-  ["nz$|nzd$|kiwi dollars|new zealand dollars|纽元|纽币|新西兰元|新西兰币|紐幣", "NZD"],
+  [
+    "s$|sg$|sgd$|sing dollars|singapore dollars|singaporean dollars|dollars singapore|sg dollars|新加坡元|新加坡币|新加坡幣|新币|新幣|坡币|坡元|新元",
+    "SGD",
+  ],
+  [
+    "a$|au$|aud$|aussie dollars|aussie dollar|australian dollars|dollars australian|dollars aussie|澳元|澳币|澳幣|澳刀|澳大利亚元",
+    "AUD",
+  ],
+  ["c$|ca$|cad$|cdn$|canadian dollars|canadian bucks|dollars canadian|canadian|加元|加币|加幣|加刀|加拿大元", "CAD"],
+  ["nz$|nzd$|kiwi dollars|new zealand dollars|dollars new zealand|纽元|纽币|新西兰元|新西兰币|紐幣", "NZD"],
   ["mop$|pataca|patacas|澳门元|澳門元|澳门币|澳門幣|葡币", "MOP"],
   ["rm|ringgit|ringgits|malaysian ringgit|马币|馬幣|令吉|林吉特|马来西亚令吉|马来西亚林吉特|马来币", "MYR"],
   ["rp|rp.|rupiah|rupiahs|indonesian rupiah|印尼盾|印尼卢比|印尼幣|印尼币|印度尼西亚盾|盾", "IDR"],

@@ -9,7 +9,7 @@ import {
   notBefore,
   upperCaseCodes,
 } from "./currency-names.ts";
-import type { Prompt } from "./prompt.ts";
+import { type Prompt, toPrompt } from "./prompt.ts";
 
 /** A currency as written: a code, a sign or a name. */
 export interface CurrencyMark {
@@ -45,6 +45,8 @@ const dollarCodes: ReadonlySet<string> = new Set(
   currencies.filter((each) => / Dollar$/.test(each.name.en)).map((each) => each.code),
 );
 const entries = indexByFirst(buildEntries());
+/** `20 pounds of coffee` weighs. */
+const weights: ReadonlySet<string> = new Set(["pound", "pounds"]);
 const code = /[a-z]{3,4}(?![a-z])/iy;
 
 /** The currency mark that begins at a position; the longest name wins. `own` are codes only a provider's server knows. */
@@ -105,6 +107,7 @@ function matchOwnCode(text: string, at: number, own: readonly Currency[]): Match
 function isHere(lower: string, at: number, entry: Entry): boolean {
   if (!lower.startsWith(entry.name, at)) return false;
   const next = lower.charAt(at + entry.name.length);
+  if (weights.has(entry.name) && lower.startsWith(" of ", at + entry.name.length)) return false;
   if (next !== "" && notBefore[entry.name]?.includes(next)) return false;
   return !(entry.endsInLetter && /\p{Script=Latin}/u.test(next));
 }
@@ -114,7 +117,7 @@ function buildEntries(): readonly Entry[] {
   for (const currency of currencies) {
     const mark = markOf([currency.code]);
     const english = currency.name.en.toLowerCase();
-    for (const name of [english, `${english}s`, currency.name.zh]) byName.set(name, mark);
+    for (const name of [english, `${english}s`, currency.name.zh]) byName.set(toPrompt(name).lower, mark);
   }
   for (const [names, codes] of currencyNames) {
     for (const name of names.split("|")) byName.set(name, markOf(codes.split(" ")));

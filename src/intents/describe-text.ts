@@ -18,7 +18,7 @@ interface Chunk {
   readonly customer?: string;
 }
 
-const piece = /[^\ue000\ue001,，;；:：!！?？。\n()（）、|"]+/g;
+const piece = /[^\ue000\ue001,，;；:：!！?？。\n()（）、|"=]+/g;
 
 /** Reads the purpose from a lowered text whose amounts and details are holes. */
 export function describe(prompt: Prompt, text: string): Purpose {
@@ -85,10 +85,11 @@ function dropCustomer(
     const words = only === undefined ? "" : prompt.raw.slice(only.start, only.end).trim();
     return isPerson(words) ? { kept: [], named: words } : { kept: chunks, named: undefined };
   }
-  const at = chunks.findIndex((chunk) => isName(prompt.raw.slice(chunk.start, chunk.end)));
+  const person = chunks.findIndex((chunk) => isPerson(prompt.raw.slice(chunk.start, chunk.end).trim()));
+  const at = person !== -1 ? person : chunks.findIndex((chunk) => isName(prompt.raw.slice(chunk.start, chunk.end)));
   const found = chunks[at];
   const others = chunks.filter((_chunk, index) => index !== at);
-  const isLeading = found !== undefined && (found.isBeforeHole || at === 0) && !found.isAfterHole;
+  const isLeading = found !== undefined && (at === person || ((found.isBeforeHole || at === 0) && !found.isAfterHole));
   if (found === undefined || !isLeading) return { kept: chunks, named: undefined };
   return { kept: others, named: prompt.raw.slice(found.start, found.end).trim() };
 }

@@ -17,9 +17,10 @@ const scales: ReadonlyMap<string, bigint> = new Map([
   ["grand", 1_000n],
   ["million", 1_000_000n],
   ["billion", 1_000_000_000n],
+  ["trillion", 1_000_000_000_000n],
 ]);
 const wordAt = /([a-z]+)(?:[ -]+|$|(?=[^a-z]))/y;
-const mostWords = 16;
+const mostWords = 48;
 
 /** Whether a lower-case word can begin a number in words. */
 export function beginsEnglishNumber(word: string): boolean {
@@ -57,7 +58,33 @@ export function readEnglishNumber(lower: string, at: number): SpokenNumber | und
     end = wordEnd;
   }
   if (end === undefined || group === undefined || hasHalf) return undefined;
-  return { value: String(total + group), end };
+  const fraction = readPoint(lower, end);
+  return { value: `${total + group}${fraction === undefined ? "" : `.${fraction.digits}`}`, end: fraction?.end ?? end };
+}
+
+/** Where a run of number words ends; a number is never read from the middle of one. */
+export function endOfNumberWords(lower: string, at: number): number {
+  numberRun.lastIndex = at;
+  const found = numberRun.exec(lower);
+  return found === null ? at : at + found[0].length;
+}
+
+const numberRun = new RegExp(
+  `(?:(?:${[...Object.keys(small), ...Object.keys(tens), ...scales.keys(), "hundred"].join("|")})(?:[ -]+(?:and )?|(?![a-z])))+`,
+  "y",
+);
+
+/** `point nine nine` after a whole number. */
+function readPoint(lower: string, at: number): { readonly digits: string; readonly end: number } | undefined {
+  const found = /^ point((?: (?:zero|oh|one|two|three|four|five|six|seven|eight|nine))+)(?![a-z])/.exec(
+    lower.slice(at, at + 120),
+  );
+  if (found?.[1] === undefined) return undefined;
+  const digits = found[1]
+    .trim()
+    .split(" ")
+    .map((word) => (word === "oh" ? 0n : small[word]));
+  return { digits: digits.join(""), end: at + found[0].length };
 }
 
 /** `twenty` takes `five`, `two hundred` takes `fifty`; `five` does not take `six`. */

@@ -16,7 +16,7 @@ const isTotal =
   /(?:\b(?:total|in total|altogether|sum|grand total|all in|all together)\b[^a-z0-9]{0,3}(?:is|of|:|comes to)?\s*$)|(?:合计|共计|总计|总共|一共|总额|共|总价)(?:是|为|:|收)?\s*$/;
 const isTotalAfter = /^\s*(?:in total|total|altogether|all in|in all)\b|^\s*(?:合计|共计|总计)/;
 const joins =
-  /\b(?:and|plus|as well as)\b|[+&]|再加上?|加上|另加|外加|还有|以及|和(?![风服平解睦])|加(?=一|两|\d|\ue001)|及(?=一|两|\d)/g;
+  /\b(?:and|plus|as well as)\b|[+&]|再加上?|加上|另加|外加|还有|以及|和(?![风服平解睦])|加(?=一|两|\d|\ue001|$)|及(?=一|两|\d|$)/g;
 const commas = /[,，、;；\n]/g;
 const breaksSum =
   /\b(?:was|were|now|instead|originally|previously|later|remaining|balance|rest|then|or|not|no wait|wait|actually|sorry|i mean|i meant|about|equals?|worth|down from|up from|half|out of|discount(?:ed)?|off|minus|less|deposit of|per month|refund)\b|也就是|相当于|约合|折合|原价|现价|改成|改为|不对|不是|而是|或者?|还是|剩|余款|优惠|减|打折|其中|先付|再付/;
@@ -96,7 +96,10 @@ function itemWithin(
     return { name: part.quantity > 1 ? `${part.quantity} ${name}` : name, quantity: 1, price: price.amount };
   }
   if (part !== undefined) return undefined;
-  const name = describe(prompt, own).description?.replace(/^(?:1|one)\s*(?:x|×)?\s+/i, "");
+  const name = describe(prompt, own).description?.replace(
+    /^(?:(?:1|one)\s*(?:x|×)?\s+|(?:再|外|另)?加上?|还有|以及)/i,
+    "",
+  );
   return name === undefined ? undefined : { name, quantity: 1, price: price.amount };
 }
 

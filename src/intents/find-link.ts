@@ -14,8 +14,10 @@ const address = /https?:\/\/[^\s<>"'，。、；！？（）|]+/i;
 const ourId = /(?<![A-Za-z0-9_-])[Ll][A-HJKMNP-Za-hjkmnp-z2-9]{5,7}(?![A-Za-z0-9_-])/g;
 const providerId =
   /(?<![A-Za-z0-9_-])(?:[a-z]{2,12}_[A-Za-z0-9]{3,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?=[A-Za-z0-9]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{12,}|\d{12,24})(?![A-Za-z0-9_-])/;
-const lastWords =
-  /\b(?:(?:the|my|our|that|this)? ?(?:very )?(?:last|latest|previous|most recent|newest|recent|prior)(?: (?:one|link|payment link|paylink|invoice))?(?: (?:i|we|you) (?:made|created|sent))?|(?:that|this) (?:link|one|paylink|payment link)|(?:the )?(?:link|one) (?:i|we|you) (?:just )?(?:made|created|sent)(?: just now)?|the link|it)\b|(?:上一?个|上一?条|最后一?[个条]|最近(?:的|一[个条])?|最新的?|刚才?(?:那个|那条|的|建的|生成的|发的)?|之前那个|前一个)(?:付款|收款|支付)?(?:链接|连接|的)?|(?:那|这)[个条](?:付款|收款|支付)?(?:链接|连接)/;
+const englishLast =
+  /\b(?:(?:the|my|our|that|this)? ?(?:very )?(?:last|latest|previous|most recent|newest|recent|prior)(?: (?:one|link|payment link|paylink|payment|invoice)\b(?: (?:i|we|you) (?:made|created|sent))?|(?=\s*(?:$|[?.!,]|been|got|get|paid|go|now|please|back)))|(?:that|this) (?:link|paylink|payment link)|(?:the )?(?:link|one) (?:i|we|you) (?:just )?(?:made|created|sent)(?: just now)?|the link|it)\b/;
+const chineseLast =
+  /(?:上一?[个条]|最后一?[个条]|最近一[个条]|最新的?|刚刚?才?(?:那[个条]|的|建的|生成的|发的)|刚才|之前那[个条]|前一个|[那这][个条])的?(?:付款|收款|支付)?(?:(?:链接|连接|连结)|(?=$|[\s,，。!！?？]|客户|付|停|关|作废|撤|删|启用|恢复|归档|刷新|的?状态|怎么样|什么情况|到账|有没有))/;
 
 /** The link a text names: an address, our id, a provider's id, else `last` where it says so. */
 export function findLinkName(prompt: Prompt): FoundLink | undefined {
@@ -51,7 +53,7 @@ function isOurId(prompt: Prompt, id: string, at: number): boolean {
 }
 
 function findLastWords(prompt: Prompt): FoundLink | undefined {
-  const match = lastWords.exec(prompt.lower);
+  const match = englishLast.exec(prompt.lower) ?? chineseLast.exec(prompt.lower);
   return match === null ? undefined : { link: "last", start: match.index, end: match.index + match[0].length };
 }
 

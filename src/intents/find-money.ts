@@ -1,6 +1,6 @@
 import type { ReadingContext } from "../model/intent.ts";
 import { leadingHan, leadingWords } from "./currency-text.ts";
-import { beginsEnglishNumber } from "./english-number.ts";
+import { beginsEnglishNumber, endOfNumberWords } from "./english-number.ts";
 import { beginsHanNumber } from "./han-number.ts";
 import { hasCurrency, type MoneyText, readMoney } from "./money-text.ts";
 import type { Prompt } from "./prompt.ts";
@@ -25,7 +25,7 @@ export function findMoney(
     if (!canBeginMoney(prompt, found[0], found.index)) continue;
     const money = readMoney(prompt, found.index, context);
     if (money === undefined) {
-      skipDigits(prompt.text, found.index);
+      skipNumber(prompt.lower, found.index);
       continue;
     }
     if (hasCurrency(money) || money.unknownCurrency !== undefined) amounts.push(money);
@@ -45,11 +45,12 @@ function canBeginMoney(prompt: Prompt, piece: string, at: number): boolean {
 }
 
 /** A number that is no amount is not tried again from its middle. */
-function skipDigits(text: string, at: number): void {
+function skipNumber(text: string, at: number): void {
   hanRun.lastIndex = at;
   const han = hanRun.exec(text)?.[0];
   if (han !== undefined) openings.lastIndex = at + han.length;
   let end = at;
   while (/[\d.,]/.test(text.charAt(end)) && /\d/.test(text.charAt(end + 1))) end += 1;
   if (/\d/.test(text.charAt(at))) openings.lastIndex = end + 1;
+  else openings.lastIndex = Math.max(openings.lastIndex, endOfNumberWords(text, at));
 }

@@ -85,16 +85,19 @@ function isTold(text: string, at: number): boolean {
 function understandLook(prompt: Prompt, named: FoundLink, isExact: boolean): Understanding | undefined {
   const rest = withoutLink(prompt.lower, named).trim();
   if (isExact && rest.replace(/[\ue000\s.,!?:]/g, "") === "") return said({ kind: "show", link: named.link });
-  if (!looking.test(rest)) return undefined;
+  if (!looking.test(rest) || !asksToLook.test(rest) || isMoneyTalk(rest)) return undefined;
   if (!isExact && !/\b(?:last|latest|previous|recent|newest|link|one)\b|链接|上一|最后|最近|刚/.test(prompt.lower))
     return undefined;
-  if (isMoneyTalk(rest)) return undefined;
   return said({ kind: "show", link: named.link });
 }
 
+/** A question, or words that ask to be shown something; `I paid the last one` is neither. */
+const asksToLook =
+  /[?？]|^(?:(?:hey|hi|hello|please|pls|ok|so|and|bot|paylink)[, ]+)*(?:is|are|has|have|did|does|was|were|what|what'?s|how|how'?s|where|when|any|anything|show|status|state|check|see|view|get|tell|look|find|pull|open|details?|info|can|could|would|will|display|give|let me|i want to (?:see|know|check)|i'd like to|did)\b|\b(?:status|details)\s*\??$|吗|没有?$|了没|么$|怎么|什么|状态|情况|查|看|显示|详情|打开/;
+
 /** Amounts, plans and complaints in the sentence: it is talk about a link, not a wish to see it. */
 function isMoneyTalk(rest: string): boolean {
-  return /[$€£¥]\s?\d|\d\s?(?:usd|eur|gbp|dollars?|euros?|块|元|美元|bucks)|\b(?:why|declined|didn'?t work|doesn'?t work|not work|broken|complain|create|make|generate|don'?t|do not|if)\b|打不开|为什么|别|不要|生成|创建|如果/.test(
+  return /[$€£¥]\s?\d|\d\s?(?:usd|eur|gbp|dollars?|euros?|块|元|美元|bucks)|\b(?:why|declined|didn'?t work|doesn'?t work|not work|broken|complain|create|make|generate|don'?t|do not)\b|打不开|为什么|别|不要|生成|创建|如果/.test(
     rest,
   );
 }

@@ -1,6 +1,7 @@
 import type { CreateDraft, ReadingContext, Understanding } from "../model/intent.ts";
 import { toCommandWords } from "./command-words.ts";
 import { type CreateOptions, readCreateOptions } from "./create-options.ts";
+import { isDollarCode } from "./currency-text.ts";
 import { describe } from "./describe-text.ts";
 import { type Details, findDetails } from "./find-details.ts";
 import { type FoundExpiry, findExpiry } from "./find-expiry.ts";
@@ -11,7 +12,7 @@ import { findLoneCurrency } from "./lone-currency.ts";
 import { lonelyNumbers, spokenNumber } from "./lonely-number.ts";
 import type { MoneyText } from "./money-text.ts";
 import { fieldsOf, findCoreKey } from "./option-values.ts";
-import { hasHan, lowerAscii, type Prompt, punch, punchSums } from "./prompt.ts";
+import { lowerAscii, type Prompt, punch, punchSums } from "./prompt.ts";
 import { findRequest } from "./request-phrase.ts";
 import { understandDraft } from "./understand-command.ts";
 
@@ -53,7 +54,7 @@ export interface Scan {
 const linkWord = /link|checkout|invoice|qr|bill|链接|连接|二维码|收款|付款码|账单/;
 /** A sum that is still to be worked out: a discount, a share, a tax on top. */
 const arithmetic =
-  /\d\s?(?:%|percent)\s?(?:off|discount|deposit|tax|vat|gst|tip|down|upfront|up front|fee|surcharge|commission|of)|(?:plus|\+|excluding|excl\.?|before|minus|less|without)\s(?:\d+\s?%\s)?(?:vat|tax|gst|tip|fees?|shipping|discount)\b|\bhalf (?:of|off)\b|\bsplit\b|打[一二三四五六七八九\d.]+折|\d\s?%\s?(?:折扣|优惠|定金|订金|首付|税|手续费)|(?:另加|不含|未含|加)(?:税|运费)/;
+  /\d\s?(?:%|percent)\s?(?:off|discount|deposit|tax|vat|gst|tip|down|upfront|up front|fee|surcharge|commission|of)|(?:plus|\+|excluding|excl\.?|before|minus|less|without)\s(?:\d+\s?%\s)?(?:vat|tax|gst|tip|fees?|shipping|discount)\b|\bhalf (?:of|off)\b|\bsplit\b|打[一二三四五六七八九\d.]+折|\d\s?%\s?(?:折扣|优惠|定金|订金|首付|税|手续费)|(?:不含|未含)税|(?:另加|加)(?:税|运费)(?![\d\ue001为是])/;
 
 /** Reads amounts, expiry and details of a text. */
 export function scanText(prompt: Prompt, context: ReadingContext): Scan {
@@ -68,8 +69,7 @@ export function scanText(prompt: Prompt, context: ReadingContext): Scan {
   const amounts = isBareNumber ? bareNumbers(prompt, details.rest, money.numbers) : money.amounts;
   const noAmounts = punchSums(details.rest, isBareNumber ? amounts : []);
   const isOpen = details.isOpenAmount === true;
-  const lone =
-    isBareNumber || isOpen || hasHan(noAmounts) ? findLoneCurrency(prompt, noAmounts, { isOpen, context }) : undefined;
+  const lone = findLoneCurrency(prompt, noAmounts, { isOpen, context });
   const text = lone?.rest ?? noAmounts;
   const typed = readCreateOptions([pairs], context);
   return { text, amounts, isBareNumber, details, expiry, typed, currencies: lone?.codes ?? [] };
@@ -119,8 +119,7 @@ export function draftOf(prompt: Prompt, scan: Scan): CreateDraft {
 }
 
 function priceOf(prompt: Prompt, sum: ItemsReading | undefined, scan: Scan): CreateDraft {
-  const isMarked = scan.amounts.some((each) => each.currency ?? each.currencyChoices ?? each.unknownCurrency);
-  const currency = isMarked ? currencyOf(scan.amounts) : choiceOf(scan.currencies);
+  const currency = currencyOf(scan);
   if (sum === undefined) return currency;
   if (arithmetic.test(scan.text)) {
     return { amount: { written: prompt.raw.trim().slice(0, 60), values: [] }, ...currency };
@@ -137,13 +136,18 @@ function priceOf(prompt: Prompt, sum: ItemsReading | undefined, scan: Scan): Cre
   }
 }
 
-function currencyOf(amounts: readonly MoneyText[]): CreateDraft {
+/** The currency of the amounts and of the words around them, or the choices where they leave it open. */
+function currencyOf({ amounts, currencies }: Scan): CreateDraft {
   const codes = [...new Set(amounts.flatMap((each) => each.currency ?? each.currencyChoices ?? []))];
-  const [only] = codes;
   const unknown = amounts.find((each) => each.unknownCurrency !== undefined)?.unknownCurrency;
-  if (only === undefined) return unknown === undefined ? {} : { unknownCurrency: unknown };
-  const isSure = codes.length === 1 && amounts.every((each) => each.currencyChoices === undefined);
-  return isSure ? { currency: only } : { currencyChoices: codes };
+  if (codes.length === 0 && unknown !== undefined) return { unknownCurrency: unknown };
+  const [said] = currencies;
+  if (said === undefined || currencies.length > 1) return choiceOf(codes.length > 0 ? codes : currencies);
+  // `$100 in Canadian dollars` says which dollar; `100 EUR in dollars` says two things.
+  const isLoose = amounts.every((each) => each.isLoose) && (isDollarCode(said) || codes.includes(said));
+  return codes.length === 0 || isLoose || (codes.length === 1 && codes[0] === said)
+    ? { currency: said }
+    : choiceOf([...new Set([...codes, said])]);
 }
 
 function choiceOf(codes: readonly string[]): CreateDraft {

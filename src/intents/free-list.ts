@@ -22,10 +22,12 @@ const statusWords: readonly (readonly [status: ListStatus, pattern: RegExp])[] =
 const asking =
   /^(?:(?:hey|hi|please|pls|can you|could you|can i|could i|i want to|i'd like to|let me|bot|paylink|now|ok|so|would you)[, ]+)*(?:list|show|see|find|search|search for|look up|look for|get|give|pull up|display|view|fetch|which|what|how many|any|do (?:we|i) have|are there|my|all|recent|today'?s|what'?s|what are|who)\b/;
 const things = /\b(?:links|paylinks|payment links|invoices|payments|requests|qr codes|checkouts)\b/;
+const oneLink =
+  /^(?:(?:please|can you|could you|hey|hi)[, ]+)*(?:find|search for|look for|look up|where is)(?: me)? (?:the|a|my|that|any) (?:\w+ )?link (?:for|about|with|to) (?!\$|\d)/;
 const outstanding =
   /^(?:what'?s|what is|whats|who) (?:still )?(?:outstanding|unpaid|pending|open|active|hasn'?t paid|haven'?t paid)\W*$|^(?:show|list) (?:me )?(?:what'?s |everything |all )?(?:that'?s |that is )?(?:still )?(?:outstanding|unpaid|pending|paid|expired|disabled|active)\W*$/;
 const chineseAsking =
-  /(?:列出|列一下|列下|看看|看一下|看下|查看|查一下|查下|查询|查查|查|搜索|搜一下|搜|找一下|找|显示|有哪些|有多少|哪些|还有什么|我要看|给我看|列表|统计)/;
+  /(?:^|[,，。\s]|请|麻烦|帮我|帮忙|给我|我想|我要|我来|可以|能|先)(?:列出|列一下|列下|看看|看一下|看下|查看|查一下|查下|查询|查查|查|搜索|搜一下|搜|找一下|找|显示|有哪些|有多少|哪些|还有什么|我要看|给我看|统计)|有哪些|有多少|哪些|还有什么|列表/;
 const chineseThings = /链接|连接|收款单|付款单|账单|订单|二维码/;
 const chineseOwn = /^(?:我的|全部|所有|最近的|今天的|所有人的|大家的)(?:收款|付款|支付)?(?:链接|连接)(?:列表)?$/;
 const everyone =
@@ -58,6 +60,9 @@ function isListRequest(text: string): boolean {
     /\b(?:create|make|generate|don'?t|do not|never)\b|生成|创建|新建|别|不要|开个|开一/.test(text)
   )
     return false;
+  if (/\b(?:fees?|costs?|price|how much|tax(?:es)?|commission|worth|cheap|expensive|work|safe)\b/.test(text))
+    return false;
+  if (oneLink.test(text.trim())) return true;
   if (outstanding.test(text.trim()) || chineseOwn.test(text.replace(/[\s。.!！?？]/g, ""))) return true;
   if (things.test(text))
     return asking.test(text.trim()) || /^(?:\w+ ){0,3}(?:links|paylinks|invoices)\W*$/.test(text.trim());
@@ -70,20 +75,26 @@ function isListRequest(text: string): boolean {
 
 function englishSubject(prompt: Prompt): string | undefined {
   const { lower, raw } = prompt;
+  const labelled = /\blinks?\s*[:：]\s*(\S.{0,40})$/.exec(lower)?.[1];
+  if (labelled !== undefined) return cut(raw, lower.lastIndexOf(labelled), labelled);
   const after = subject.exec(lower);
-  if (after?.[1] !== undefined) return cut(raw, lower, after.index + after[0].indexOf(after[1], 1), after[1]);
+  if (after?.[1] !== undefined && !/^(?:my|our|the|all|me|us|everyone)$/.test(after[1])) {
+    const words = after[1].replace(/^(?:the|a|an|my|our) /, "");
+    return cut(raw, after.index + after[0].indexOf(words, 1), words);
+  }
   const ahead = before.exec(lower);
   const words = ahead?.[1]
     ?.replace(
-      /^(?:(?:all|my|the|our|any|recent|payment|paid|unpaid|expired|disabled|active|open|everyone'?s|everybody'?s|latest|last|of|still|team'?s?|outstanding|pending|today'?s|new)\b ?)+/,
+      /^(?:(?:all|my|the|our|any|recent|payment|paid|unpaid|expired|disabled|active|open|everyone'?s|everybody'?s|latest|last|of|still|team'?s?|outstanding|pending|today'?s|new|me|a|list of|list)\b ?)+/,
       "",
     )
     .trim();
-  if (ahead === null || words === undefined || words === "") return undefined;
-  return cut(raw, lower, lower.indexOf(words, ahead.index), words);
+  if (ahead === null || words === undefined || words === "" || /^(?:my|our|the|all|list|me)$/.test(words))
+    return undefined;
+  return cut(raw, lower.indexOf(words, ahead.index), words);
 }
 
-function cut(raw: string, _lower: string, at: number, words: string): string {
+function cut(raw: string, at: number, words: string): string {
   return raw.slice(at, at + words.length).trim();
 }
 
@@ -94,7 +105,7 @@ function chineseSubject(prompt: Prompt, text: string): string | undefined {
     );
   const words =
     found?.[1]?.replace(
-      /^(?:所有人?的?|全部的?|我的?|最近的?|今天的?|昨天的?|本周的?|这周的?|上周的?|本月的?|这个月的?|上个?月的?|大家的?)+/g,
+      /^(?:看看?|一下|下|我的?|所有人?的?|全部的?|我的?|最近的?|今天的?|昨天的?|本周的?|这周的?|上周的?|本月的?|这个月的?|上个?月的?|大家的?)+/g,
       "",
     ) ?? "";
   const isFilter =

@@ -18,7 +18,7 @@ const confirms = whole(
 const helps =
   /^(?:(?:hey|hi|hello|please|ok|so)[, !]+)*(?:help|help me|help please|i need help|\?+|menu|commands?|what can (?:you|this bot|it) do(?: for me)?|what do you do|how (?:do(?:es)? (?:i|you|this|it|the bot|one)|can i|to|should i)(?: \S+){0,12}|how do you work|what are (?:the|your) commands|show (?:me )?(?:the )?(?:help|commands|menu)|who are you|what is this|instructions|guide|usage|get started|getting started)[\s?.!]*$|^(?:帮助|使用帮助|使用说明|说明|怎么用|如何使用|怎么使用|你能做什么|你会什么|你是谁|有什么功能|功能|菜单|命令|怎么(?:创建|生成|开|做|发|弄|收|停用|查).{0,14}|如何(?:创建|生成|开|收|停用|查).{0,14}|教我怎么用|新手指南|使用指南|你可以做什么|能干什么|能做什么|这个(?:机器人)?怎么用)[\s?？。!！呀啊吗]*$/;
 const providers =
-  /\b(?:what|which|list|show|see|any|available|supported|tell me)\b.{0,24}\b(?:providers?|payment (?:providers?|methods?|gateways?|channels?|options?)|gateways?|psps?|channels)\b|^(?:payment )?(?:providers?|gateways?|payment methods)\W*$|\bproviders? (?:do you|are|can)\b|(?:有|支持|看看|列出|查看|可用|哪些|什么|能用).{0,8}(?:支付|付款|收款)?(?:渠道|通道|服务商|支付方式|付款方式|收款方式|支付公司)|^(?:支付|收款)?渠道(?:列表)?$/;
+  /\b(?:what|which|list|show|see|any|available|supported|tell me)\b.{0,24}\b(?:providers?|payment (?:providers?|methods?|gateways?|channels?|options?)|gateways?|psps?|channels)\b|^(?:payment )?(?:providers?|gateways?|payment methods)\W*$|\bproviders? (?:do you|are|can)\b|(?:有|支持|看看|列出|查看|可用|哪些|什么|能用).{0,8}(?:支付|付款|收款)?(?:渠道|通道|服务商|支付方式|付款方式|收款方式|支付公司)|(?:支付|收款|付款)?(?:渠道|通道|方式)(?:都|一共)?(?:有|支持)(?:什么|哪些|几)|^(?:支付|收款)?渠道(?:列表)?$/;
 const accountsAt =
   /\b(?:accounts?|settlement accounts?|wallets?)\b(?:.{0,12}\b(?:at|for|on|of|in|with)\b (?:the )?([a-z][a-z0-9]{2,20}))?|([a-z][a-z0-9]{2,20}) ?的?(?:有哪些|上的|里的)?(?:结算)?(?:账户|帐户|账号)|(?:账户|帐户|账号)/;
 
@@ -63,7 +63,7 @@ const languages: readonly (readonly [code: string, pattern: RegExp])[] = [
 const speaking =
   /^(?:(?:please|pls|can you|could you|from now on)[, ]+)*(?:(?:switch|change|set)(?: (?:the|my|your))?(?: (?:language|lang|to))*|speak|talk|use|reply|answer|respond|write)(?: (?:in|to|with|me in))?(?: the)? (?:chinese|mandarin|english)(?: please| pls| from now on| language)?[.! ]*$|^(?:请)?(?:把)?(?:语言)?(?:说|讲|用|切换(?:到|成|为)?|切到|改成|改用|换成|设为|设成)(?:语言)?(?:中文|英文|英语|汉语)(?:回复|回答|交流|吧|模式)?[。！!]*$|(?:语言|language).{0,8}(?:中文|英文|英语|chinese|english)/;
 const setting =
-  /\b(?:default|settings?|preferences?|my (?:currency|country|time ?zone|provider|language))\b|默认|设置|偏好|时区/;
+  /\b(?:default|settings?|preferences?|time ?zone|my (?:currency|country|time ?zone|provider|language))\b|默认|设置|偏好|时区/;
 
 function readSettings(prompt: Prompt, context: ReadingContext): Understanding | undefined {
   const text = prompt.lower.trim();

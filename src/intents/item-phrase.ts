@@ -134,7 +134,7 @@ const shapes: readonly Shape[] = [
   { pattern: new RegExp(`${start}${count} ${name},? ${spot}`, "u"), count: 1, name: 2 },
 ];
 const timeWords =
-  /^(?:nights?|days?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?|sessions?|lessons?|classes|people|persons?|pax|guests?|adults?|kids?|members?|users?|seats?|st|nd|rd|th|am|pm|usd|per|percent|link|payment|of|x|day|month|week|year|hour|oz|ml|l|g|kg|lbs?|cm|mm|m|inch|inches|ft|gb|tb|mb|pcs|pack|piece|k|mile|km|man|door|way|person|hour|min|year|seat|in|off|star|bed|bedroom|course|part|step|way)\b/;
+  /^(?:nights?|days?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?|sessions?|lessons?|classes|people|persons?|pax|guests?|adults?|kids?|members?|users?|seats?|st|nd|rd|th|am|pm|usd|per|percent|link|payment|of|x|day|month|week|year|hour|pounds?|ounces?|grams?|kilos?|lit(?:er|re)s?|met(?:er|re)s?|miles?|oz|ml|l|g|kg|lbs?|cm|mm|m|inch|inches|ft|gb|tb|mb|pcs|pack|piece|k|mile|km|man|door|way|person|hour|min|year|seat|in|off|star|bed|bedroom|course|part|step|way)\b/;
 
 const counts =
   /\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fifty)\b|[一二两三四五六七八九十百]/;

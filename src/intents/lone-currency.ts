@@ -25,8 +25,11 @@ export function findLoneCurrency(
     if (/[A-Za-z]/.test(text.charAt(at - 1))) continue;
     const match = matchCurrency(prompt, at);
     if (match === undefined || match.mark.power !== undefined || (!match.isCode && match.end - at < 2)) continue;
-    const before = /(?:\bin |用|以|收)$/.exec(text.slice(Math.max(0, at - 3), at))?.[0] ?? "";
-    const isNamed = before !== "" || linkAfter.test(text.slice(match.end, match.end + 16)) || isOpen;
+    const before =
+      /(?:\bin |\bcurrency:? (?:is )?|币种[是为:]?|货币[是为:]?|用|以|收)$/.exec(
+        text.slice(Math.max(0, at - 13), at),
+      )?.[0] ?? "";
+    const isNamed = before !== "" || isOpen || linkAfter.test(text.slice(match.end, match.end + 16));
     if (isNamed) return { codes: codesOf(match.mark, context), rest: punch(text, at - before.length, match.end) };
   }
   return undefined;

@@ -11,7 +11,7 @@ export function lonelyNumbers(text: string, numbers: readonly MoneyText[]): read
   return fitting.length === 1 ? fitting : [];
 }
 
-const spokenSum = /(?:收取?|收款|金额(?:为|是)?|付)\s?(?=[一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖])/g;
+const spokenSum = /(?:收取?|收款|金额(?:为|是)?|付|[个条张笔])\s?(?=[一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖])/g;
 
 /** A number in Chinese characters after a word for collecting (`收三百五，家政`); its currency must be asked. */
 export function spokenNumber(prompt: Prompt, text: string): MoneyText | undefined {

@@ -23,6 +23,10 @@ type Own = Pick<ReadingContext, "currencies">;
 
 const minus = /-(?=[\d.$€£¥₹A-Z])|minus\s+/iy;
 const range = /(?: ?[-–~—] ?| to | or |至|到|或者?|还是)/iy;
+const bracket = / ?\( ?/y;
+const closing = / ?\)/y;
+const scaled = /[a-z]$/i;
+const joint = /(?: and | |-)(?=[a-z\d])/y;
 const tether = /^[Uu](?![A-Za-z0-9])/;
 const labelBefore =
   /\b(?:order|invoice|inv|room|no\.?|number|nr|ref|item|unit|flat|table|ticket|case|po|lot|batch|id|model|size|class|page|box|pack|gate|part)[ #:.]*$/i;
@@ -75,7 +79,7 @@ function readPlain(prompt: Prompt, head: Head, at: number, own: Own): Pieces | u
   const { text } = prompt;
   const number = readNumber(prompt, at);
   if (number === undefined) return undefined;
-  const marked = withMark(prompt, { ...head, number }, own);
+  const marked = readCompound(prompt, { ...head, number }, own) ?? withMark(prompt, { ...head, number }, own);
   if (marked !== undefined || head.lead !== undefined) return marked;
   if (number.hasWeakScale || isPieceOfMore(text, number.end)) return undefined;
   strangeCode.lastIndex = number.end;
@@ -83,6 +87,24 @@ function readPlain(prompt: Prompt, head: Head, at: number, own: Own): Pieces | u
   const isUnknown = strange?.[1] !== undefined && unknownCodes.has(strange[1]);
   if (strange?.[1] === undefined || !isUnknown) return { ...head, number, end: number.end };
   return { ...head, number, end: number.end + strange[0].length, unknown: strange[1] };
+}
+
+/** `1 million 200 thousand VND`, `5 thousand two hundred dollars`: one number in two pieces. */
+function readCompound(prompt: Prompt, head: Omit<Pieces, "end">, own: Own): Pieces | undefined {
+  const { number } = head;
+  const [first, ...more] = number.forms;
+  const at = scaled.test(number.written) ? matchEnd(joint, prompt.lower, number.end) : undefined;
+  if (at === undefined || first === undefined || more.length > 0) return undefined;
+  const second = readNumber(prompt, at) ?? readWordNumber(prompt, at);
+  const [rest, ...others] = second?.forms ?? [];
+  const isWhole = rest !== undefined && others.length === 0 && !first.value.includes(".") && !rest.value.includes(".");
+  if (second === undefined || !isWhole || BigInt(rest.value) >= BigInt(first.value)) return undefined;
+  // After a leading mark a bare number may count something else: `USD 5k 2 tickets`.
+  if (head.lead !== undefined && /^[\d.,]+$/.test(second.written)) return undefined;
+  const value = String(BigInt(first.value) + BigInt(rest.value));
+  const written = prompt.raw.slice(number.start, second.end);
+  const whole: NumberText = { start: number.start, end: second.end, written, forms: [{ value, by: "plain" }] };
+  return withMark(prompt, { ...head, number: whole }, own);
 }
 
 /** `twenty five dollars`, `三百五十块`, `人民币三百`: words count as an amount beside a currency only. */
@@ -94,9 +116,20 @@ function readSpoken(prompt: Prompt, head: Head, at: number, own: Own): Pieces | 
 function withMark(prompt: Prompt, head: Omit<Pieces, "end">, own: Own): Pieces | undefined {
   const { end } = head.number;
   const tail = matchTail(prompt, end, head.lead, own);
-  if (tail !== undefined) return withCoins(prompt, { ...head, end: tail.end, tail });
+  if (tail !== undefined) return withCodeBehind(prompt, withCoins(prompt, { ...head, end: tail.end, tail }), own);
   if (head.lead === undefined || isPieceOfMore(prompt.text, end)) return undefined;
-  return withCoins(prompt, { ...head, end });
+  return withCodeBehind(prompt, withCoins(prompt, { ...head, end }), own);
+}
+
+/** `$100 (CAD)`, `100 dollars (SGD)`: the code in brackets says which. */
+function withCodeBehind(prompt: Prompt, pieces: Pieces, own: Own): Pieces {
+  const { lead, tail } = pieces;
+  const at = lead !== undefined && tail !== undefined ? undefined : matchEnd(bracket, prompt.text, pieces.end);
+  const code = at === undefined ? undefined : matchCurrency(prompt, at, own.currencies);
+  const close = code === undefined ? undefined : matchEnd(closing, prompt.text, code.end);
+  const mark = lead ?? tail;
+  if (code === undefined || close === undefined || mark === undefined) return pieces;
+  return { ...pieces, end: close, lead: mark, tail: code };
 }
 
 /** Adds the coins after the main amount: `25 dollars and 50 cents`, `三百块五毛`, `3块5`. */

@@ -13,6 +13,8 @@ export interface MoneyText {
   readonly currency?: string;
   /** The currencies its sign may mean, when the person must be asked. */
   readonly currencyChoices?: readonly string[];
+  /** A bare dollar, or a sign with several currencies: other words of the text may say which is meant. */
+  readonly isLoose?: true;
   /** A code that is no currency here. */
   readonly unknownCurrency?: string;
 }
@@ -36,6 +38,7 @@ export function readMoney(prompt: Prompt, at: number, context: ReadingContext): 
     end: pieces.end,
     amount: { written: prompt.raw.slice(at, pieces.end).trim(), values: [...new Set(readings)] },
     ...(known !== undefined && { currency: known }),
+    ...(isLoose(pieces) && { isLoose: true as const }),
     ...(codes.length > 1 && { currencyChoices: codes }),
     ...(pieces.unknown !== undefined && codes.length === 0 && { unknownCurrency: pieces.unknown }),
   };
@@ -48,4 +51,9 @@ export function hasCurrency(money: MoneyText): boolean {
 
 function withMarks(pieces: Pieces): Partial<Pick<Pieces, "lead" | "tail">> {
   return { ...(pieces.lead && { lead: pieces.lead }), ...(pieces.tail && { tail: pieces.tail }) };
+}
+
+function isLoose({ lead, tail }: Pieces): boolean {
+  const [mark, other] = [lead, tail].filter((each) => each !== undefined);
+  return mark !== undefined && other === undefined && (mark.mark.isDollar === true || mark.mark.codes.length > 1);
 }

@@ -27,10 +27,10 @@ function sharedCodes(first: CurrencyMark, second: CurrencyMark): readonly string
 
 /** The values an amount may have in those currencies, as plain decimal texts; a negative one keeps its sign. */
 export function valuesOfPieces(pieces: Pieces, codes: readonly string[], context: ReadingContext): readonly string[] {
-  const mark = pieces.tail ?? pieces.lead;
-  const power = mark?.mark.power ?? 0;
-  const groupsDots = mark?.isCode !== true && mark?.mark.groupsDots === true;
-  const possible = mark === undefined && context.defaultCurrency !== undefined ? [context.defaultCurrency] : codes;
+  const marks = [pieces.lead, pieces.tail].filter((each) => each !== undefined);
+  const power = marks.find((each) => each.mark.power !== undefined)?.mark.power ?? 0;
+  const groupsDots = marks.some((each) => !each.isCode && each.mark.groupsDots === true);
+  const possible = marks.length === 0 && context.defaultCurrency !== undefined ? [context.defaultCurrency] : codes;
   const currencies = possible.flatMap((each) => findCurrencyIn(context, each) ?? []);
   const chosen = chooseForms(pieces.number.forms, { groupsDots, isKnown: currencies.length > 0 });
   const values = chosen.map((form) => (power === 0 ? form.value : hundredths(form.value, power)));

@@ -6,9 +6,11 @@ export type Request = "strong" | "weak" | undefined;
 const noun =
   "(?:links?|paylinks?|pay-links?|payment requests?|payment pages?|pay pages?|checkouts?|checkout pages?|qr(?: codes?)?|payment urls?|invoices?|bills?)";
 const asking = new RegExp(
-  `\\b(create|make|bikin|buat|buatkan|generate|issue|prepare|draft|build|produce|set ?up|spin up|draw up|put together|whip up|write|open|start|raise|get|give|send|shoot|drop|share|needs?|wants?|require|like|have|do|cut|add|fire off|hook me up with|looking for)\\b([^.!?\\n]{0,70}?)\\b${noun}\\b`,
+  `\\b(create|creat|craete|gimme|genrate|make|bikin|buat|buatkan|generate|issue|prepare|draft|build|produce|set ?up|spin up|draw up|put together|whip up|write|open|start|raise|get|give|send|shoot|drop|share|needs?|wants?|require|like|have|do|cut|add|fire off|hook me up with|looking for)\\b([^.!?\\n]{0,70}?)\\b${noun}\\b`,
   "g",
 );
+const settingUp =
+  /\b(?:set ?up|create|generate|prepare|issue|request|arrange) (?:an? |the |one )?(?:\w+ )?payments? (?:of|for)\b[^.!?\n]{0,20}\ue001/g;
 const handing = new Set([
   "send",
   "give",
@@ -33,7 +35,7 @@ const openingNoun = new RegExp(
 const amountThenNoun = new RegExp(`\\ue001[ -]*(?:payment |pay |checkout |one-time |reusable |new )*${noun}\\b`);
 
 const hanNoun =
-  "(?:收款链接|付款链接|支付链接|缴费链接|收费链接|链接|连接|连结|二维码|收款码|付款码|支付码|账单|单子|收款单|付款单|付款请求|收款|支付页面|付款页面|payment link|paylink|link)";
+  "(?:收款链接|付款链接|支付链接|缴费链接|收费链接|链接|连接|连结|二维码|收款码|付款码|支付码|账单|单子|(?<=[个张份开笔])单(?![号位价独品据元子身])|收款单|付款单|付款请求|收款|支付页面|付款页面|payment link|paylink|link)";
 const hanAsking = new RegExp(
   `(生成|创建|新建|新增|建立|开具|制作|发起|发送|申请|提供|准备|设置|需要|想要|(?:开|做|弄|搞|发|出|整|来|建|起|拉|要|给|写|下)(?=个|一|条|张|份|笔|两|二|三|给|我|你|他|她|客户|付款|收款|支付|缴费|链接|新|下|\\d|\\ue001|[a-z]))([^。！？!?\\n]{0,40}?)${hanNoun}`,
   "g",
@@ -62,14 +64,17 @@ export function findRequest(text: string, hasAmount: boolean): Request {
 
 function hasEnglishRequest(text: string, hasAmount: boolean): boolean {
   if (!/[a-z]{2}/.test(text)) return false;
-  for (const found of text.matchAll(asking)) {
+  asking.lastIndex = 0;
+  for (let found = asking.exec(text); found !== null; found = asking.exec(text)) {
     const [, verb = "", gap = ""] = found;
-    if (isTakenBack(text, found.index) || isOldLink(verb, gap)) continue;
-    if (/\b(?:that|which|who|was|were|is|are|didn|did)\b/.test(gap) && !/\bthat (?:is|can|lasts|expires)\b/.test(gap))
-      continue;
-    return true;
+    const isOther = /\b(?:which|who|was|were|is|are|didn|did|why|how|know|whether|about|not|never)\b|n't\b/.test(gap);
+    const isThat = /\bthat\b/.test(gap) && !/\bthat (?:is|can|lasts|expires)\b/.test(gap);
+    if (!isOther && !isThat && !isTakenBack(text, found.index) && !isOldLink(verb, gap)) return true;
+    // The words after this verb may still hold the verb that asks.
+    asking.lastIndex = found.index + verb.length;
   }
   if (!hasAmount) return false;
+  for (const found of text.matchAll(settingUp)) if (!isTakenBack(text, found.index)) return true;
   for (const found of text.matchAll(charging)) {
     const [, verb = "", after = ""] = found;
     const before = text.slice(Math.max(0, found.index - 24), found.index);
@@ -127,6 +132,8 @@ function isNounPhrase(text: string): boolean {
   const name = `${before}${after}`.replace(/[\s,，:：;；.。!！()（）"'–—-]+/g, " ").trim();
   if (more.length > 0 && !/\b(?:x|×|each|and|plus)\b|[+和加每]/.test(bare)) return false;
   if (more.length === 0 && before.trim() !== "" && after.trim() !== "" && !countedOnly.test(after)) return false;
+  // `单程机票350美元` is a sentence as much as an order: the price must stand apart from the name.
+  if (/[\u3400-\u9fff]\ue001/.test(bare) && more.length === 0) return false;
   const han = name.match(/[\u3400-\u9fff]/g)?.length ?? 0;
   const words = name.match(/[a-z0-9'&-]+/g)?.length ?? 0;
   return words <= 9 && han <= (more.length > 0 ? 24 : 14) && !/[。！!\n]\s*\S/.test(bare);
