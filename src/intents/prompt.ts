@@ -64,11 +64,6 @@ export function lowerAscii(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-/** The person's own words between two positions, white space brought to single blanks. */
-export function wordsBetween(prompt: Prompt, start: number, end: number): string {
-  return prompt.raw.slice(start, end).replace(/\s+/g, " ").trim();
-}
-
 /** Whether the text has Chinese characters. */
 export function hasHan(text: string): boolean {
   return /[\u3400-\u9fff]/.test(text);
