@@ -2,7 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Agent, request } from "undici";
 import type { z } from "zod";
 import { ProviderError, type ProviderErrorKind } from "../../src/model/errors.ts";
-import type { Clock, Logger, Metrics } from "../../src/ports/runtime.ts";
+import type { ProviderContext } from "../../src/ports/payment-provider.ts";
+import type { Clock } from "../../src/ports/runtime.ts";
 import type { Redactor } from "./redact.ts";
 
 /**
@@ -51,11 +52,8 @@ interface HttpClientSettings {
   /** http(s) origin and base path, without a trailing slash. */
   readonly baseUrl: string;
   readonly redact: Redactor;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  /** For the whole exchange; 10 s when absent. */
-  readonly timeoutMs?: number | undefined;
+  /** Calls take as long as it allows, 10 s when it does not say, after waiting for their turn where there are turns. */
+  readonly context: Pick<ProviderContext, "clock" | "logger" | "metrics" | "callTimeoutMs" | "waitTurn">;
 }
 
 const defaultTimeoutMs = 10_000;
@@ -75,6 +73,7 @@ const notArrived = new Set([
 
 /** The only door to the network for provider adapters. */
 export function createHttpClient(settings: HttpClientSettings): HttpClient {
+  const { context } = settings;
   const base = settings.baseUrl.replace(/\/+$/, "");
   const dispatcher = new Agent({
     connect: { timeout: 5_000 },
@@ -103,7 +102,7 @@ export function createHttpClient(settings: HttpClientSettings): HttpClient {
         headers: { ...headers },
         ...(body !== undefined && { body }),
         dispatcher,
-        signal: AbortSignal.timeout(settings.timeoutMs ?? defaultTimeoutMs),
+        signal: AbortSignal.timeout(context.callTimeoutMs ?? defaultTimeoutMs),
       });
       const bytes = await answer.body.bytes();
       return { status: answer.statusCode, headers: flatten(answer.headers), text: utf8.decode(bytes), bytes };
@@ -118,7 +117,7 @@ export function createHttpClient(settings: HttpClientSettings): HttpClient {
     if (call.accepts ? call.accepts(status) : status >= 200 && status < 300) return answer;
     const code = `HTTP ${status}`;
     if (status === 401 || status === 403) throw fail(call, "unauthorised", { code });
-    if (status === 429) throw fail(call, "rate-limited", { code, ...retryAfter(answer, settings.clock) });
+    if (status === 429) throw fail(call, "rate-limited", { code, ...retryAfter(answer, context.clock) });
     if (status >= 500) throw fail(call, call.effect === "create" ? "outcome-unknown" : "unavailable", { code });
     if (status >= 300 && status < 400) throw fail(call, "invalid-answer", { code });
     throw fail(call, "rejected", { code });
@@ -132,6 +131,7 @@ export function createHttpClient(settings: HttpClientSettings): HttpClient {
   return {
     async send(call) {
       for (let tries = 1; ; tries += 1) {
+        await context.waitTurn?.();
         const startedAt = performance.now();
         try {
           const answer = judge(call, await attempt(call));
@@ -189,11 +189,10 @@ export function readShape<Schema extends z.ZodType>(
 
 function record(settings: HttpClientSettings, call: HttpCall, outcome: string, startedAt: number): void {
   const labels = { provider: settings.provider, operation: call.operation, outcome };
-  settings.metrics.count("provider_calls_total", labels);
-  settings.metrics.observe("provider_call_seconds", (performance.now() - startedAt) / 1000, {
-    provider: settings.provider,
-  });
-  settings.logger.debug("provider call", labels);
+  const { provider, context } = settings;
+  context.metrics.count("provider_calls_total", labels);
+  context.metrics.observe("provider_call_seconds", (performance.now() - startedAt) / 1000, { provider });
+  context.logger.debug("provider call", labels);
 }
 
 function retryAfter(answer: HttpAnswer, clock: Clock): { retryAfterMs?: number } {

@@ -82,7 +82,7 @@ function composeBot(parts: AppParts, store: Store, publicUrl: string | undefined
     config.app;
   return {
     store,
-    providers: createProviders(parts, publicUrl),
+    providers: createProviders(parts, store, publicUrl),
     clock,
     ids,
     logger,

@@ -1,25 +1,32 @@
 import { createChatHost } from "../bot/chat-host.ts";
 import type { AccountId } from "../model/payment-link.ts";
 import type { ChatPlatform } from "../ports/chat-platform.ts";
+import type { ProviderContext } from "../ports/payment-provider.ts";
+import type { Store } from "../ports/store.ts";
+import { createCallPace } from "../services/call-pace.ts";
 import { createProviderRegistry, type ProviderRegistry } from "../services/provider-registry.ts";
 import type { AppParts, ComposedBot } from "./compose.ts";
 import { createSecretBox } from "./secret-box.ts";
 
 /** Every configured provider, with the account `default`. `publicUrl` is where its webhooks reach this bot. */
-export function createProviders(parts: AppParts, publicUrl: string | undefined): ProviderRegistry {
+export function createProviders(parts: AppParts, store: Store, publicUrl: string | undefined): ProviderRegistry {
   const { config, clock, ids, logger, metrics, cache } = parts;
-  const accounts = config.providers.map(({ module, config: values }) => ({
-    title: module.title,
-    provider: module.create(values, {
-      account: { id: `${module.id}:default` as AccountId, name: "default" },
+  const accounts = config.providers.map(({ module, config: values }) => {
+    const account = `${module.id}:default` as AccountId;
+    const context: ProviderContext = {
+      account: { id: account, name: "default" },
       clock,
       ids,
       logger: logger.child({ provider: module.id }),
       metrics,
       cache,
       ...(publicUrl !== undefined && { publicUrl, webhookUrl: `${publicUrl}/webhooks/${module.id}` }),
-    }),
-  }));
+    };
+    const provider = module.create(values, context);
+    const { callsPerSecond } = provider.traits;
+    const waitTurn = createCallPace({ store, clock, account, callsPerSecond });
+    return { title: module.title, provider, routine: module.create(values, { ...context, waitTurn }) };
+  });
   return createProviderRegistry(accounts, config.app.DEFAULT_PROVIDER);
 }
 

@@ -60,8 +60,10 @@ export interface ProviderTraits {
   readonly unknownCreate: { readonly way: "lookup" | "repeat"; readonly settleSeconds: number };
   /** Most links one `fetchLinks` call asks for at once; 1 when it has no batch. */
   readonly fetchBatch: number;
-  /** Calls per second the sweep and the resolver may make. */
+  /** Calls per second that nobody waits for: those of the sweep, of the resolver, for hints and at expiries. */
   readonly callsPerSecond: number;
+  /** How many calls one look makes, about; 1 when absent. */
+  readonly callsPerLook?: number;
 }
 
 /** What a provider needs to make a link. */
@@ -156,6 +158,8 @@ export interface ProviderContext {
   readonly publicUrl?: string;
   /** How long one call may take; the HTTP client's own limit when absent. */
   readonly callTimeoutMs?: number;
+  /** To be waited for before each call; absent where people wait for the answer. */
+  readonly waitTurn?: () => Promise<void>;
 }
 
 /** The default export of `adapters/providers/<id>/index.ts`. */

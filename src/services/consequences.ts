@@ -93,7 +93,10 @@ function tasksOf(before: PaymentLink, link: PaymentLink, setting: Setting): NewT
   const sweepAt =
     link.status === before.status && before.ref !== undefined
       ? undefined
-      : nextSweepAt(link, setting.now, setting.sweepSeconds);
+      : nextSweepAt(link, setting.now, {
+          intervalSeconds: setting.sweepSeconds,
+          isTogether: setting.traits.fetchBatch > 1,
+        });
   if (sweepAt !== undefined) tasks.push(task("sweep", sweepAt));
   return tasks;
 }

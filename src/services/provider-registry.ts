@@ -6,6 +6,8 @@ import type { PaymentProvider } from "../ports/payment-provider.ts";
 export interface RegisteredProvider {
   readonly title: string;
   readonly provider: PaymentProvider;
+  /** The same account for calls nobody waits for, which keep to its pace; the provider itself when absent. */
+  readonly routine?: PaymentProvider;
 }
 
 /** A provider as people are told of it; without the provider itself where it is not configured any more. */

@@ -2,11 +2,11 @@ import type { LinkTask } from "../model/link-task.ts";
 import type { PaymentLink } from "../model/payment-link.ts";
 import type { ProviderLink } from "../model/provider-link.ts";
 import type { PaymentProvider } from "../ports/payment-provider.ts";
-import { LostLeaseError, type ServiceContext } from "./change-link.ts";
+import { LostLeaseError } from "./change-link.ts";
 import { keyOfLink } from "./order-of-link.ts";
-import { lookFailed, takeIn } from "./run-look.ts";
+import { look, lookFailed, takeIn } from "./run-look.ts";
 import { runTask } from "./run-task.ts";
-import { ask, callsEndAt, type TaskRun } from "./task-run.ts";
+import { callsEndAt, type TaskContext, type TaskRun } from "./task-run.ts";
 
 /**
  * Looks at several links with one call. Links the answer leaves out, or that have no ref yet, are looked at one by one.
@@ -14,7 +14,7 @@ import { ask, callsEndAt, type TaskRun } from "./task-run.ts";
  * @throws what nobody foresaw and store failures; tasks that were done by then are lost to the caller, the others not.
  */
 export async function runBatch(
-  context: ServiceContext,
+  context: TaskContext,
   provider: PaymentProvider,
   tasks: readonly LinkTask[],
 ): Promise<void> {
@@ -49,7 +49,7 @@ async function lookAtAll(
 ): Promise<Map<string, ProviderLink> | Error> {
   try {
     const keys = known.map(({ link }) => keyOfLink(link));
-    const seen = keys.length === 0 ? [] : await ask(run, async (provider) => provider.fetchLinks?.(keys) ?? []);
+    const seen = keys.length === 0 ? [] : await look(run, async (provider) => provider.fetchLinks?.(keys) ?? []);
     return new Map(seen.map((each) => [each.ref, each]));
   } catch (error) {
     run.context.logger.warn("batch look failed", { account: run.provider.account.id, error });

@@ -1,6 +1,7 @@
 import { PaylinkError } from "../model/errors.ts";
 import type { Transition } from "../model/link-transition.ts";
 import type { PaymentLink } from "../model/payment-link.ts";
+import type { PaymentProvider } from "../ports/payment-provider.ts";
 import type { Commit } from "../ports/store.ts";
 import type { Changed } from "./change-link.ts";
 import { keyOfLink } from "./order-of-link.ts";
@@ -26,7 +27,24 @@ export async function runLook(run: TaskRun): Promise<void> {
 /** What the provider says of the link now. @throws ProviderError, NotFoundError */
 export async function lookAt(run: TaskRun): Promise<Pick<Sight, "seen" | "startedAt">> {
   const startedAt = run.context.clock.now();
-  return { startedAt, seen: await ask(run, (provider) => provider.fetchLink(keyOfLink(run.link))) };
+  return { startedAt, seen: await look(run, (provider) => provider.fetchLink(keyOfLink(run.link))) };
+}
+
+/** Asks for a look and lets the pace of this provider hear how it ended. @throws what the call throws */
+export async function look<T>(
+  run: Pick<TaskRun, "context" | "provider" | "until">,
+  call: (provider: PaymentProvider) => Promise<T>,
+): Promise<T> {
+  const { pace } = run.context;
+  const { id } = run.provider.account;
+  try {
+    const seen = await ask(run, call);
+    pace?.heard(id);
+    return seen;
+  } catch (error) {
+    pace?.heard(id, error);
+    throw error;
+  }
 }
 
 /** Takes in what was seen and ends the task, unless `also` writes it again. */
@@ -59,7 +77,7 @@ export async function lookFailed(run: TaskRun, error: unknown): Promise<void> {
     const isWorthIt = !isFinal(error) && task.attempts < retryMs.length;
     return finish(run, unchanged, isWorthIt ? { tasks: [again(task, laterBy(context, waitMs))] } : {});
   }
-  const next = nextSweepAt(link, context.clock.now(), context.sweepSeconds);
+  const next = nextSweepAt(link, context.clock.now(), rhythmOf(run));
   const dueAt = new Date(Math.max(next?.getTime() ?? 0, laterBy(context, waitMs).getTime()));
   await finish(run, unchanged, next === undefined ? {} : { tasks: [again(task, dueAt)] });
 }
@@ -67,11 +85,15 @@ export async function lookFailed(run: TaskRun, error: unknown): Promise<void> {
 function nextLook(run: TaskRun, after: PaymentLink, hasNews: boolean): Pick<Commit, "tasks"> {
   const { context, task } = run;
   if (task.kind === "sweep") {
-    const next = nextSweepAt(after, context.clock.now(), context.sweepSeconds);
+    const next = nextSweepAt(after, context.clock.now(), rhythmOf(run));
     return next === undefined ? {} : { tasks: [{ ...again(task, next), attempts: 0, keepsEarlier: true }] };
   }
   const wait = checkAgainMs[task.attempts];
   return wait === undefined || hasNews ? {} : { tasks: [again(task, laterBy(context, wait))] };
+}
+
+function rhythmOf({ context, provider }: TaskRun) {
+  return { intervalSeconds: context.sweepSeconds, isTogether: provider.traits.fetchBatch > 1 };
 }
 
 /** Counts payments that only the routine check found: each is a webhook that was lost. */

@@ -7,13 +7,13 @@ import { runCreate, runResolve } from "./run-create.ts";
 import { runExpire } from "./run-expire.ts";
 import { runLook } from "./run-look.ts";
 import { runVerb } from "./run-verb.ts";
-import { callsEndAt, laterBy } from "./task-run.ts";
+import { callsEndAt, laterBy, type TaskContext } from "./task-run.ts";
 
 /**
  * Does one task at its provider and commits what came of it. Every outcome ends in a commit that removes the task or
  * puts it back with a later time; only a store failure or a lost lease throws. Its calls are over by `until`.
  */
-export async function runTask(context: ServiceContext, task: LinkTask, until = callsEndAt(context)): Promise<void> {
+export async function runTask(context: TaskContext, task: LinkTask, until = callsEndAt(context)): Promise<void> {
   const link = await context.store.findLink({ id: task.linkId });
   if (link === undefined) {
     await context.store.commit({ task });
@@ -46,9 +46,13 @@ export async function runTask(context: ServiceContext, task: LinkTask, until = c
   }
 }
 
+/** Nobody waits for these: their calls keep to the provider's pace. */
+const routine: ReadonlySet<LinkTask["kind"]> = new Set(["resolve", "check", "expire", "sweep"]);
+
 function providerOf(context: ServiceContext, task: LinkTask): PaymentProvider | undefined {
   try {
-    return context.providers.byAccount(task.account).provider;
+    const registered = context.providers.byAccount(task.account);
+    return (routine.has(task.kind) ? registered.routine : undefined) ?? registered.provider;
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
     throw error;

@@ -9,7 +9,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const ago = (ms: number) => new Date(now.getTime() - ms);
 const waitOf = (changes: Partial<PaymentLink>, seconds = 60) => {
-  const at = nextSweepAt(activeLink(changes), now, seconds);
+  const at = nextSweepAt(activeLink(changes), now, { intervalSeconds: seconds });
   return at && at.getTime() - now.getTime();
 };
 
@@ -43,11 +43,26 @@ describe("the next routine look", () => {
     const { ref: _ref, ...nameless } = activeLink();
 
     expect(waitOf({}, 0)).toBeUndefined();
-    expect(nextSweepAt(nameless, now, 60)).toBeUndefined();
+    expect(nextSweepAt(nameless, now, { intervalSeconds: 60 })).toBeUndefined();
   });
 
   it("is never sooner than the interval", () => {
     expect(waitOf({ createdAt: now }, 1_800)).toBe(30 * minute);
     expect(waitOf({ status: "paid", changedAt: now }, 1_800)).toBe(30 * minute);
+  });
+
+  it("comes at the same moment for links asked about together, and at most a quarter later than it would alone", () => {
+    const together = { intervalSeconds: 60, isTogether: true };
+    const starts = Array.from({ length: 60 }, (_unused, second) => new Date(now.getTime() + second * 1_000));
+    const waits = starts.map((start) => {
+      const at = nextSweepAt(activeLink({ createdAt: start }), start, together);
+      return { at: at?.getTime() ?? 0, waitMs: (at?.getTime() ?? 0) - start.getTime() };
+    });
+
+    expect(new Set(waits.map((each) => each.at)).size).toBeLessThanOrEqual(5);
+    for (const { waitMs } of waits) {
+      expect(waitMs).toBeGreaterThanOrEqual(minute);
+      expect(waitMs).toBeLessThanOrEqual(1.25 * minute);
+    }
   });
 });

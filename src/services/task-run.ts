@@ -5,6 +5,7 @@ import type { PaymentLink } from "../model/payment-link.ts";
 import type { PaymentProvider } from "../ports/payment-provider.ts";
 import type { Commit } from "../ports/store.ts";
 import { changeLink, type ServiceContext } from "./change-link.ts";
+import type { SweepPace } from "./sweep-pace.ts";
 import { untilStored, withinTime } from "./time-limit.ts";
 
 /** How long to wait before the n-th further try, in milliseconds; the last one repeats. */
@@ -16,9 +17,15 @@ export const taskLeaseMs = 60_000;
 /** All calls of one task together end before its lease does: nobody else may take it up while it is being done. */
 const callsMs = 40_000;
 
+/** What doing tasks is given. */
+export interface TaskContext extends ServiceContext {
+  /** Hears how looks at providers end. */
+  readonly pace?: Pick<SweepPace, "heard">;
+}
+
 /** One task in hand, with its link as it was read and its provider. */
 export interface TaskRun {
-  readonly context: ServiceContext;
+  readonly context: TaskContext;
   readonly task: LinkTask;
   readonly link: PaymentLink;
   readonly provider: PaymentProvider;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { activeLink, benchAccount, benchRef, serviceBench } from "../../test/support/service-bench.ts";
+import { activeLink, benchAccount, benchRef, seenActive, serviceBench } from "../../test/support/service-bench.ts";
 import { ProviderError, StoreUnavailableError } from "../model/errors.ts";
 import type { AccountId, LinkId, ProviderRef, Reference } from "../model/payment-link.ts";
 import type { LinkKey } from "../ports/payment-provider.ts";
@@ -116,4 +116,76 @@ it("looks on without haste after a routine look that brought nothing", async () 
   await worker.stop();
 
   expect(await bench.waiting()).toEqual([{ kind: "sweep", attempts: 0, inMs: 60_000 }]);
+});
+
+it("lets a provider that only fails rest, whichever links are due", async () => {
+  let calls = 0;
+  const bench = serviceBench({
+    provider: {
+      fetchLink: async () => {
+        calls += 1;
+        throw new ProviderError({ provider: "onerway", operation: "list", kind: "unavailable" });
+      },
+    },
+  });
+  for (let index = 0; index < 40; index += 1) await bench.put(named(index), [{ kind: "sweep" }]);
+  const worker = startTaskWorker(bench.context);
+  for (let second = 0; second < 60; second += 1) {
+    await turns(40);
+    bench.clock.advance(1_000);
+  }
+  await worker.stop();
+
+  // Without a rest it would be five calls a second.
+  expect(calls).toBeLessThan(60);
+});
+
+it("counts every call that a look makes", async () => {
+  let looks = 0;
+  const bench = serviceBench({
+    traits: { ...batch, callsPerLook: 5, callsPerSecond: 2 },
+    provider: {
+      fetchLinks: async (keys) => {
+        looks += 1;
+        return seenAll(keys);
+      },
+    },
+  });
+  for (let index = 0; index < 200; index += 1) await bench.put(named(index), [{ kind: "sweep" }]);
+  const worker = startTaskWorker(bench.context);
+  for (let second = 0; second < 60; second += 1) {
+    await turns(40);
+    bench.clock.advance(1_000);
+  }
+  await worker.stop();
+
+  // 2 calls a second, 5 a look: 24 looks in a minute, and 4 in the first burst.
+  expect(looks).toBeLessThanOrEqual(28);
+  expect(looks).toBeGreaterThan(10);
+});
+
+it("asks the instance that keeps to its pace where nobody waits for the answer, and the other where somebody does", async () => {
+  const bench = serviceBench();
+  const asked: string[] = [];
+  const telling = (name: string) => ({
+    ...bench.provider,
+    fetchLink: async () => {
+      asked.push(`${name} fetches`);
+      return seenActive;
+    },
+    disableLink: async () => {
+      asked.push(`${name} disables`);
+      return "done" as const;
+    },
+  });
+  const providers = createProviderRegistry([{ title: "Both", provider: telling("swift"), routine: telling("steady") }]);
+  await bench.put(named(1), [{ kind: "check" }]);
+  await bench.put(named(2), [{ kind: "sweep" }]);
+  const closing = { ...named(3), status: "disabling" as const, closing: { reason: "asked" as const, isAsked: false } };
+  await bench.put(closing, [{ kind: "close" }]);
+  const worker = startTaskWorker({ ...bench.context, providers });
+  await turns();
+  await worker.stop();
+
+  expect(asked.toSorted()).toEqual(["steady fetches", "steady fetches", "swift disables", "swift fetches"]);
 });

@@ -17,9 +17,10 @@ const busyMs = 250;
 const troubleMs = 5_000;
 
 /** Does the work links wait for: makes, resolves, closes, looks. Many at once, one at a time per link. */
-export function startTaskWorker(context: ServiceContext): WorkLoop {
+export function startTaskWorker(services: ServiceContext): WorkLoop {
   const running = new Map<Promise<void>, AccountId>();
-  const pace = createSweepPace(context.clock);
+  const pace = createSweepPace(services.clock);
+  const context = { ...services, pace };
 
   const loop = startWorkLoop({
     name: "tasks",
@@ -40,7 +41,7 @@ export function startTaskWorker(context: ServiceContext): WorkLoop {
         // What is due may all belong to those that are busy.
         return exceptAccounts.length > 0 ? laterBy(context, busyMs) : context.store.nextTaskAt();
       }
-      for (const work of worksOf(context, pace, tasks)) {
+      for (const work of worksOf(context, tasks)) {
         const done = work.run().finally(() => {
           running.delete(done);
           loop.wake();
@@ -65,43 +66,50 @@ function busyAccounts(running: ReadonlyMap<unknown, AccountId>): readonly Accoun
   return [...counts].filter(([, of]) => of.length >= mostOfOneAccount).map(([account]) => account);
 }
 
+type PacedContext = ServiceContext & { readonly pace: SweepPace };
+
 /** Something to run that never rejects. */
 interface Work {
   readonly account: AccountId;
   readonly run: () => Promise<void>;
 }
 
-/** Looks at links of one account that came due together go out as one call where the provider has a batch. */
-function worksOf(context: ServiceContext, pace: SweepPace, tasks: readonly LinkTask[]): readonly Work[] {
+function worksOf(context: PacedContext, tasks: readonly LinkTask[]): readonly Work[] {
   return [...Map.groupBy(tasks, (task) => task.account)].flatMap(([account, own]) => {
-    const work = (some: readonly LinkTask[], run: () => Promise<void>): Work => ({
-      account,
-      run: () => guarded(context, some, run),
-    });
     const provider = providerOf(context, account);
-    if (provider === undefined) return own.map((task) => work([task], () => runTask(context, task)));
-    const batch = provider.fetchLinks === undefined ? 1 : provider.traits.fetchBatch;
-    const waits = own.map((task) => ({ task, waitMs: waitOf(pace, task, provider, batch) }));
-    const late = waits.filter(({ waitMs }) => waitMs > 0);
-    const now = waits.filter(({ waitMs }) => waitMs === 0).map(({ task }) => task);
-    const looks = batch > 1 ? now.filter(isLook) : [];
-    const single = now.filter((task) => !looks.includes(task));
-    return [
-      ...late.map(({ task, waitMs }) => work([task], () => context.store.retryTask(task, laterBy(context, waitMs)))),
-      ...single.map((task) => work([task], () => runTask(context, task))),
-      ...chunksOf(looks, batch).map((some) => work(some, () => runBatch(context, provider, some))),
-    ];
+    const singles = provider === undefined ? own : own.filter((task) => !isLook(task));
+    const looks = provider === undefined ? [] : lookWorks(context, provider, own.filter(isLook));
+    return [...singles.map((task) => workOf(context, [task], () => runTask(context, task))), ...looks];
   });
+}
+
+/**
+ * Looks at links of one account that came due together go out as one call where the provider has a batch. Wanted ones
+ * go at once and take routine ones with them; routine ones by themselves wait, together, until there is room for them.
+ */
+function lookWorks(context: PacedContext, provider: PaymentProvider, looks: readonly LinkTask[]): readonly Work[] {
+  const { fetchBatch, callsPerLook = 1, callsPerSecond } = provider.traits;
+  const size = provider.fetchLinks === undefined ? 1 : fetchBatch;
+  const wantedFirst = looks.toSorted((a, b) => Number(a.kind === "sweep") - Number(b.kind === "sweep"));
+  return chunksOf(wantedFirst, size).flatMap((some) => {
+    const isWanted = some.some((task) => task.kind !== "sweep");
+    const waitMs = isWanted ? 0 : context.pace.take(provider.account.id, callsPerLook, callsPerSecond);
+    if (waitMs > 0) {
+      const dueAt = laterBy(context, waitMs);
+      return some.map((task) => workOf(context, [task], () => context.store.retryTask(task, dueAt)));
+    }
+    if (size > 1) return [workOf(context, some, () => runBatch(context, provider, some))];
+    return some.map((task) => workOf(context, [task], () => runTask(context, task)));
+  });
+}
+
+function workOf(context: ServiceContext, tasks: readonly LinkTask[], run: () => Promise<void>): Work {
+  const account = tasks[0]?.account ?? ("" as AccountId);
+  return { account, run: () => guarded(context, tasks, run) };
 }
 
 function isLook(task: LinkTask): boolean {
   return task.kind === "check" || task.kind === "sweep";
-}
-
-function waitOf(pace: SweepPace, task: LinkTask, provider: PaymentProvider, batch: number): number {
-  if (task.kind !== "sweep" && task.kind !== "resolve") return 0;
-  const share = task.kind === "sweep" ? 1 / batch : 1;
-  return pace.take(task.account, share, provider.traits.callsPerSecond);
 }
 
 function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
@@ -112,7 +120,8 @@ function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])
 
 function providerOf(context: ServiceContext, account: AccountId): PaymentProvider | undefined {
   try {
-    return context.providers.byAccount(account).provider;
+    const registered = context.providers.byAccount(account);
+    return registered.routine ?? registered.provider;
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
     throw error;

@@ -84,6 +84,23 @@ export const failureCases: readonly ProviderCase[] = [
     },
   },
   {
+    name: "every call waits for its turn where calls have turns",
+    async run({ start }) {
+      let turns = 0;
+      const harness = await start({
+        waitTurn: async () => {
+          turns += 1;
+        },
+      });
+      const order = orderOf(harness, await mainCurrency(harness));
+      const made = await harness.provider.createLink(order);
+      await harness.provider.fetchLink(keyOf(order, made));
+      await harness.provider.disableLink(keyOf(order, made));
+      expect(turns).toBeGreaterThan(0);
+      expect(harness.calls).toHaveLength(turns);
+    },
+  },
+  {
     name: "a slow answer is waited for",
     async run({ start }) {
       const harness = await start();

@@ -253,6 +253,11 @@ const flaws: readonly { readonly flaw: string; readonly noticedBy: string; reado
     change: (honest) => ({ fetchLink: (key) => honest.fetchLink(key).catch(as("rate-limited", "unavailable")) }),
   },
   {
+    flaw: "does not wait for its turn",
+    noticedBy: "every call waits for its turn where calls have turns",
+    change: (_honest, { waitTurn: _ignored, ...context }, env) => fakeProvider().provider.create(env, context),
+  },
+  {
     flaw: "calls a broken create not made",
     noticedBy: "silence or a server error after a create leaves it unknown",
     change: (honest) => ({

@@ -68,15 +68,12 @@ const fakeModule = defineProvider({
     FAKE_BASE_URL: z.url().meta({ description: "The address", example: "http://127.0.0.1:1" }),
   }),
   create(config, context) {
-    const { clock, logger, metrics } = context;
+    const { clock } = context;
     const http = createHttpClient({
       provider: "fake",
       baseUrl: config.FAKE_BASE_URL,
       redact: createRedactor([config.FAKE_SECRET_KEY]),
-      clock,
-      logger,
-      metrics,
-      timeoutMs: context.callTimeoutMs,
+      context,
     });
     const headers = { authorization: `Bearer ${config.FAKE_SECRET_KEY}`, "content-type": "application/json" };
 

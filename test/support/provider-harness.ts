@@ -49,6 +49,7 @@ export interface ProviderStart {
   readonly env?: Readonly<Record<string, string>>;
   readonly startAt?: string;
   readonly callTimeoutMs?: number;
+  readonly waitTurn?: () => Promise<void>;
 }
 
 const providersFolder = new URL("../../adapters/providers/", import.meta.url);
@@ -97,12 +98,13 @@ export async function startProvider(pair: ProviderPair, options: ProviderStart =
   const running = pair.emulator.create({ baseUrl: vendor.origin, clock, webhookUrl: () => webhookUrl });
   emulator = running;
   const env = { ...running.env, ...options.env };
-  const { callTimeoutMs } = options;
+  const { callTimeoutMs, waitTurn } = options;
   const context = {
     ...contextOf(pair, clock),
     webhookUrl,
     publicUrl: bot.origin,
     ...(callTimeoutMs !== undefined && { callTimeoutMs }),
+    ...(waitTurn !== undefined && { waitTurn }),
   };
   const made = pair.provider.create(pair.provider.env.parse(env), context);
   provider = made;

@@ -32,12 +32,11 @@ export default defineProvider({
   title: "ArcBlock PaymentKit",
   env: arcblockEnv,
   create(config, context) {
-    const { clock, logger, metrics, cache } = context;
+    const { clock, logger, cache } = context;
     const baseUrl = config.ARCBLOCK_BASE_URL;
     const isLive = config.ARCBLOCK_LIVEMODE;
     const redact = createRedactor(secretsOf(config));
-    const timeoutMs = context.callTimeoutMs;
-    const http = createHttpClient({ provider: "arcblock", baseUrl, redact, clock, logger, metrics, timeoutMs });
+    const http = createHttpClient({ provider: "arcblock", baseUrl, redact, context });
     const client = createArcblockClient({ http, proof: proofOf(config), isLive, clock, redact });
     const cacheKey = `${context.account.id}:currencies`;
     const catalog = createCatalog({ client, cache, cacheKey, isLive, preferredId: config.ARCBLOCK_CURRENCY_ID });

@@ -20,4 +20,5 @@ export const arcblockTraits: ProviderTraits = {
   unknownCreate: { way: "lookup", settleSeconds: 90 },
   fetchBatch: 1,
   callsPerSecond: 5,
+  callsPerLook: 2,
 };

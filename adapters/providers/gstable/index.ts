@@ -31,7 +31,7 @@ export default defineProvider({
   title: "GStable",
   env: gstableEnv,
   create(config, context) {
-    const { clock, logger, metrics, cache, account } = context;
+    const { clock, cache, account } = context;
     const {
       GSTABLE_API_KEY: apiKey,
       GSTABLE_ACCOUNT_ID: accountId,
@@ -39,8 +39,8 @@ export default defineProvider({
     } = config;
     const webhookKeys = splitSecrets(config.GSTABLE_WEBHOOK_KEY);
     const redact = createRedactor([apiKey, ...webhookKeys]);
-    const [baseUrl, timeoutMs] = [config.GSTABLE_BASE_URL, context.callTimeoutMs];
-    const http = createHttpClient({ provider: "gstable", baseUrl, redact, clock, logger, metrics, timeoutMs });
+    const baseUrl = config.GSTABLE_BASE_URL;
+    const http = createHttpClient({ provider: "gstable", baseUrl, redact, context });
     const client = createGstableClient({ http, apiKey, redact });
     const cachePrefix = `gstable:${account.id}`;
     const products = createProducts({ client, cache, cachePrefix, fixedId: config.GSTABLE_PRODUCT_ID });

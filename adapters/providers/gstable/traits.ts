@@ -21,5 +21,6 @@ export function gstableTraits(settlementToken: string): ProviderTraits {
     unknownCreate: { way: "lookup", settleSeconds: 120 },
     fetchBatch: 100,
     callsPerSecond: 2,
+    callsPerLook: 5,
   };
 }

@@ -22,12 +22,10 @@ export default defineProvider({
   title: "Onerway",
   env: onerwayEnv,
   create(config, context) {
-    const { clock, logger, metrics } = context;
     const secrets = splitSecrets(config.ONERWAY_SECRET_KEY);
     const redact = createRedactor(secrets);
     const baseUrl = config.ONERWAY_BASE_URL;
-    const timeoutMs = context.callTimeoutMs;
-    const http = createHttpClient({ provider: "onerway", baseUrl, redact, clock, logger, metrics, timeoutMs });
+    const http = createHttpClient({ provider: "onerway", baseUrl, redact, context });
     const merchantNo = config.ONERWAY_MERCHANT_NO;
     const client = createOnerwayClient({ http, merchantNo, secret: secrets[0], redact });
     const offset = config.ONERWAY_TIMEZONE;

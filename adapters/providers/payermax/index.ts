@@ -20,13 +20,12 @@ export default defineProvider({
   title: "PayerMax",
   env: payermaxEnv,
   create(config, context) {
-    const { clock, logger, metrics } = context;
+    const { clock, logger } = context;
     const appId = config.PAYERMAX_APP_ID;
     const publicKeys = parsePublicKeys(config.PAYERMAX_PUBLIC_KEY);
     const redact = createRedactor([config.PAYERMAX_PRIVATE_KEY]);
     const baseUrl = config.PAYERMAX_BASE_URL;
-    const timeoutMs = context.callTimeoutMs;
-    const http = createHttpClient({ provider: "payermax", baseUrl, redact, clock, logger, metrics, timeoutMs });
+    const http = createHttpClient({ provider: "payermax", baseUrl, redact, context });
     const client = createPayermaxClient({
       http,
       appId,

@@ -27,8 +27,7 @@ export default defineProvider({
     const secrets = splitSecrets(config.QLINK_APP_SECRET);
     const redact = createRedactor(secrets);
     const baseUrl = config.QLINK_BASE_URL;
-    const timeoutMs = context.callTimeoutMs;
-    const http = createHttpClient({ provider: "qlink", baseUrl, redact, clock, logger, metrics, timeoutMs });
+    const http = createHttpClient({ provider: "qlink", baseUrl, redact, context });
     const client = createQlinkClient({ http, appKey, secret: secrets[0], reading, redact });
     const accountsKey = `${context.account.id}:pay-accounts`;
 

@@ -1,0 +1,55 @@
+import { expect, it } from "vitest";
+import { emptyShared, memoryStore } from "../../test/support/memory-store.ts";
+import { ManualClock } from "../../test/support/runtime.ts";
+import { benchAccount } from "../../test/support/service-bench.ts";
+import { StoreUnavailableError } from "../model/errors.ts";
+import { createCallPace } from "./call-pace.ts";
+
+const turns = async () => {
+  for (let turn = 0; turn < 30; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+it("spreads calls evenly, those of other processes on the same store included", async () => {
+  const clock = new ManualClock();
+  const shared = emptyShared();
+  const paces = ["a", "b"].map((worker) =>
+    createCallPace({
+      store: memoryStore(shared, { clock, worker }),
+      clock,
+      account: benchAccount,
+      callsPerSecond: 5,
+    }),
+  );
+  const startedAt = clock.now().getTime();
+  const made: number[] = [];
+  for (const pace of paces)
+    for (let call = 0; call < 5; call += 1) void pace().then(() => made.push(clock.now().getTime() - startedAt));
+  for (let step = 0; step < 25; step += 1) {
+    await turns();
+    clock.advance(100);
+  }
+
+  expect(made).toEqual([0, 200, 400, 600, 800, 1_000, 1_200, 1_400, 1_600, 1_800]);
+});
+
+it("asks the store once at a time, however many wait", async () => {
+  const clock = new ManualClock();
+  let asked = 0;
+  const store = { takeBudgets: async () => (++asked > 1 ? 1_000 : 0) };
+  const pace = createCallPace({ store, clock, account: benchAccount, callsPerSecond: 1 });
+  for (let call = 0; call < 50; call += 1) void pace();
+  await turns();
+
+  expect(asked).toBe(2);
+});
+
+it("gives the next their turn when the store failed for one", async () => {
+  const clock = new ManualClock();
+  const answers = [Promise.reject(new StoreUnavailableError("away")), Promise.resolve(0)];
+  const store = { takeBudgets: () => answers.shift() ?? Promise.resolve(0) };
+  const pace = createCallPace({ store, clock, account: benchAccount, callsPerSecond: 1 });
+  const [first, second] = [pace(), pace()];
+
+  await expect(first).rejects.toThrow(StoreUnavailableError);
+  await expect(second).resolves.toBeUndefined();
+});
