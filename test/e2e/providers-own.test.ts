@@ -11,7 +11,7 @@ let desk: ProviderDesk;
 let ann: Person;
 const withDesk = (id: string) => {
   beforeAll(async () => {
-    desk = await openProviderDesk(await loadProvider(id));
+    desk = await openProviderDesk(await loadProvider(id), { SWEEP_INTERVAL: "0" });
   });
   afterAll(() => desk.bot.stop());
   beforeEach(() => {

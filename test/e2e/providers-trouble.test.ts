@@ -11,7 +11,7 @@ describe.each(pairs)("with $provider.title", (pair) => {
   /** How many calls a create makes; the last one makes the link. */
   let calls = 0;
   beforeAll(async () => {
-    desk = await openProviderDesk(pair);
+    desk = await openProviderDesk(pair, { SWEEP_INTERVAL: "0" });
     await desk.person().asksFor("mug");
     const before = desk.bot.requests(id).length;
     await desk.person().asksFor("mug");
@@ -90,18 +90,19 @@ describe.each(pairs)("with $provider.title", (pair) => {
 
   it("asking it for an answer it does not give is said in a sentence", async () => {
     await ann.asksFor("mug");
-    desk.emulator.faults.plan("error", { times: 20 });
+    desk.emulator.faults.plan("rate-limit", { times: 20 });
     await ann.says("refresh last");
     desk.emulator.faults.clear();
 
-    expect(ann.told().at(-1)).toMatch(/cannot be reached\. Try again in a few minutes\.$/);
+    expect(ann.told().at(-1)).toMatch(/is taking no more requests at the moment\. Try again in a few minutes\.$/);
     expect(ann.card()?.badge?.text).toBe("Active");
   });
 
-  it("a stop it does not answer goes on until it is confirmed", async () => {
+  it("a stop it has no time for goes on until it is confirmed", async () => {
     await ann.asksFor("mug");
-    desk.emulator.faults.plan("error", { times: 7 });
+    desk.emulator.faults.plan("rate-limit", { times: 3 });
     await ann.says("disable last yes");
+    expect(ann.card()?.badge?.text).toBe("Disabling");
     for (const _try of [1, 2, 3, 4]) await desk.leap(10_000);
 
     expect(ann.card()?.badge?.text).toBe("Disabled");

@@ -10,7 +10,7 @@ describe.each(pairs)("with $provider.title, a person", (pair) => {
   let desk: ProviderDesk;
   let ann: Person;
   beforeAll(async () => {
-    desk = await openProviderDesk(pair);
+    desk = await openProviderDesk(pair, { SWEEP_INTERVAL: "0" });
   });
   afterAll(() => desk.bot.stop());
   beforeEach(() => {
