@@ -6,9 +6,12 @@ import { busyReply, errorReply, textReply } from "./error-reply.ts";
 /** Bodies larger than this are refused. */
 export const maxBodyBytes = 1024 * 1024;
 
-/** Requests being worked on at once, and their bodies together; more are asked to come again before memory grows. */
+/**
+ * Requests being worked on at once, and what has come of their bodies, in bytes; more are asked to come again before
+ * memory grows. A length that is only declared holds nothing: whoever sends nothing can keep nobody out.
+ */
 const mostInFlight = 5_000;
-const mostBytesInFlight = 256 * 1024 * 1024;
+const mostHeldBytes = 64 * 1024 * 1024;
 
 interface IntakeSettings {
   readonly routes: readonly HttpRoute[];
@@ -21,6 +24,12 @@ export type Intake = (request: IncomingMessage, response: ServerResponse) => boo
 
 const webhookPath = /^\/webhooks\/([^/]+)(?:\/([^/]+))?$/;
 const tooLarge = textReply(413, "the body is over 1 MiB", { connection: "close" });
+const busy = busyReply(1);
+
+/** Bytes in memory. */
+interface Held {
+  bytes: number;
+}
 
 /**
  * What platforms and providers post, straight from the socket: their signatures are over raw bytes, so nothing is
@@ -28,8 +37,8 @@ const tooLarge = textReply(413, "the body is over 1 MiB", { connection: "close" 
  */
 export function createIntake(settings: IntakeSettings): Intake {
   const posts = new Map(settings.routes.filter((route) => route.method === "POST").map((route) => [route.path, route]));
+  const all: Held = { bytes: 0 };
   let inFlight = 0;
-  let bytesInFlight = 0;
 
   function handlerOf(path: string): ((delivery: HttpDelivery) => Promise<HttpReply>) | undefined {
     const route = posts.get(path);
@@ -46,12 +55,11 @@ export function createIntake(settings: IntakeSettings): Intake {
     path: string,
     handle: (delivery: HttpDelivery) => Promise<HttpReply>,
   ): Promise<void> {
-    const bytes = declaredBytes(request);
+    const own: Held = { bytes: 0 };
     inFlight += 1;
-    bytesInFlight += bytes;
     try {
-      const body = await readBody(request);
-      if (body === undefined) return write(response, tooLarge);
+      const body = await readBody(request, own, all);
+      if ("status" in body) return write(response, body);
       write(response, await handle(toDelivery(request, path, body)));
     } catch (error) {
       const reply = errorReply(error);
@@ -59,7 +67,7 @@ export function createIntake(settings: IntakeSettings): Intake {
       write(response, reply);
     } finally {
       inFlight -= 1;
-      bytesInFlight -= bytes;
+      all.bytes -= own.bytes;
     }
   }
 
@@ -70,13 +78,12 @@ export function createIntake(settings: IntakeSettings): Intake {
     const path = queryAt === -1 ? url : url.slice(0, queryAt);
     const handle = handlerOf(path);
     if (handle === undefined) return false;
-    const bytes = declaredBytes(request);
-    if (bytes > maxBodyBytes) {
+    if (Number(request.headers["content-length"] ?? 0) > maxBodyBytes) {
       request.resume();
       write(response, tooLarge);
-    } else if (inFlight >= mostInFlight || bytesInFlight + bytes > mostBytesInFlight) {
+    } else if (inFlight >= mostInFlight) {
       request.resume();
-      write(response, busyReply(1));
+      write(response, busy);
     } else {
       void serve(request, response, path, handle);
     }
@@ -84,25 +91,24 @@ export function createIntake(settings: IntakeSettings): Intake {
   };
 }
 
-/** How long the body will be; as long as may be when the sender does not say. */
-function declaredBytes(request: IncomingMessage): number {
-  const length = request.headers["content-length"];
-  return length === undefined ? maxBodyBytes : Number(length);
-}
-
-/** The body's bytes; undefined when there are too many. @throws Error when the sender went away. */
-function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+/** The body's bytes, or what to answer when there are too many, here or in all. @throws Error when the sender went away. */
+function readBody(request: IncomingMessage, own: Held, all: Held): Promise<Buffer | HttpReply> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    let size = 0;
+    let isRefused = false;
+    const refuse = (reply: HttpReply) => {
+      isRefused = true;
+      chunks.length = 0;
+      resolve(reply);
+    };
     request.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > maxBodyBytes) {
-        chunks.length = 0;
-        resolve(undefined);
-      } else {
-        chunks.push(chunk);
-      }
+      // What still comes of a refused body is read and forgotten.
+      if (isRefused) return;
+      own.bytes += chunk.length;
+      all.bytes += chunk.length;
+      if (own.bytes > maxBodyBytes) refuse(tooLarge);
+      else if (all.bytes > mostHeldBytes) refuse({ ...busy, headers: { ...busy.headers, connection: "close" } });
+      else chunks.push(chunk);
     });
     request.on("end", () =>
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
