@@ -35,6 +35,7 @@ const englishStarts: readonly RegExp[] = [
   /^(?:the |my |our |a )?(?:client|customer|buyer|guest|student|patient)s? (?:needs|wants|asked for|would like|is waiting for|will pay|should pay|has to pay|needs to pay|wants to pay|must pay|to pay)(?![\w'-])\s*/,
   new RegExp(`^(?:use|using)?\\s*(?:to )?${verb}(?: ${who})*(?: ${adjective})*\\s*$`),
   new RegExp(`^(?:to )?${verb}(?=\\s*[\\u4e00-\\u9fff])\\s*`),
+  /^(?:at least|at most|up to|more than|less than|no more than|between \d+ and)(?![\w'])\s*/,
   englishSums,
   /^(?:(?:for|to|from) )?(?:the |my |our |a |an |this )?(?:new |regular |old |vip |existing |overseas |foreign |potential )?(?:client|customer|buyer|guest|student|patient|tenant|member|payer)s?(?: #?\w*\d\w*)?$/,
   new RegExp(
@@ -55,7 +56,7 @@ const payingWhom = /^so (?:that )?((?:[\w.'’-]+ ){1,3}?)can (?:pay|send)(?: me
 const englishEnds: readonly RegExp[] = [
   /[\s.!?~,;:\-–—@&]+$/,
   /(?:^|\s)(?:please|pls|plz|thanks|thank you|thx|ty|cheers|asap|now|right now|right away|immediately|today|urgently|quickly|for me|for us|to me|to us|to him|to her|to them|me|if possible|ok|okay|would you|could you|can you|will you|when you can|when you get a chance)$/,
-  /(?:^|\s)(?:with|for|via|and|of|at|to|in|on|by|from|that is|which is|in total|total|only|exactly|about|around|approximately|plus|the|a|an|is|are|it|so|worth|just|amount|amount is|amount of|valid|due|should be|payable|that|which|link)$/,
+  /(?:^|\s)(?:with|for|via|and|of|at|to|in|on|by|from|that is|which is|in total|total|only|exactly|about|around|approximately|at least|up to|at most|more than|less than|no more than|minimum|maximum|between \d+|plus|the|a|an|is|are|it|so|worth|just|amount|amount is|amount of|valid|due|should be|payable|that|which|link)$/,
   new RegExp(`(?:^|\\s)(?:${adjective} )*${noun}$`),
 ];
 
@@ -129,11 +130,11 @@ const hanNoun =
   "(?:(?:收款|付款|支付|缴费|收费|结账|在线)?(?:链接|连接|连结|二维码|页面|请求)|收款码|付款码|支付码|账单|收款单|付款单|单子|(?:(?<![\u4e00-\u9fff])|(?<=[个张份开笔]))单(?![\u4e00-\u9fff])|payment link|paylink|link)";
 const measure = "(?:一?[个条张份笔次下]|新的?)";
 const chineseDrops =
-  /^(?:各位好?|大家好|老板|亲|朋友们?|小助手|机器人|同事们?|同学们?|(?:也就是|相当于|约合|折合|大概|大约|左右|分一次付清|差不多|原价|现价|打[一二三四五六七八九\d.]+折|不含税|未含税|付款后|付完|收到后|到账后|尽快|急|别忘|记得|提醒|客户在等|他在等|她在等|发给他|发给她|谢谢|辛苦).*|收[\u4e00-\u9fff]{1,4}(?:总|先生|女士|小姐|老师|老板|经理|太太|同学|哥|姐))$/;
+  /^(?:(?:共|一共|合计)?(?:\d+|[一二两三四五六七八九十]{1,3})个?(?:月|天|次|年|份|件|张|周|小时)|每(?:月|年|周|天|次|份|个|人)|各位好?|大家好|老板|亲|朋友们?|小助手|机器人|同事们?|同学们?|(?:也就是|相当于|约合|折合|大概|大约|左右|分一次付清|差不多|原价|现价|打[一二三四五六七八九\d.]+折|不含税|未含税|付款后|付完|收到后|到账后|尽快|急|别忘|记得|提醒|客户在等|他在等|她在等|发给他|发给她|谢谢|辛苦).*|收[\u4e00-\u9fff]{1,4}(?:总|先生|女士|小姐|老师|老板|经理|太太|同学|哥|姐))$/;
 const chineseStarts: readonly RegExp[] = [
   chineseDrops,
   /^[\s.\-–—~·*#]+/,
-  /^(?:你好|您好|嗨|哈喽|嗯+|那么?|请问|请您?|麻烦(?:你|您|帮忙|帮我)?|劳驾|拜托|帮(?:我们?|忙|客户|一下)|给(?:我们?)(?!们)|每次(?=收|付|\s|$)|替我|为我|可不可以|可以|能不能|能否|可否|能(?=帮|给|开|发|生)|我们?(?:这边)?(?:需要|想要|想|要)?|需要|想要|要(?=收|开|做|发|给|一|个|\s|$)|想(?=收|开|做|发|给|一|要)|现在|马上|赶紧|尽快|快|再(?=来|开|发|生|做|加|给)|再加上?|加上?(?=一|两|\d)|还有|以及|和|另外|顺便|直接|先(?=收|开|生)|就(?=收|开|生)|把|@\S+)\s*/,
+  /^(?:你好|您好|嗨|哈喽|嗯+|那么?|请问|请您?|麻烦(?:你|您|帮忙|帮我)?|劳驾|拜托|帮(?:我们?|忙|客户|一下)|给(?:我们?)(?!们)|每次(?=收|付|\s|$)|替我|为我|可不可以|可以|能不能|能否|可否|能(?=帮|给|开|发|生)|我们?(?:这边)?(?:需要|想要|想|要)?|需要|想要|要(?=收|开|做|发|给|一|个|\s|$)|想(?=收|开|做|发|给|一|要)|现在|马上|赶紧|尽快|快|再(?=来|开|发|生|做|加|给)|再加上?|加上?(?=一|两|\d)|还有|以及|和(?=[一两二三\d])|另外|顺便|直接|先(?=收|开|生)|就(?=收|开|生)|把|@\S+)\s*/,
   new RegExp(
     `^(?:生成|创建|新建|新增|建立|开具|制作|发起|发送|申请|提供|准备|设置)(?:一下|出|好)?(?:给(?:我|客户|他|她|对方))?${measure}?\\s*`,
   ),

@@ -141,6 +141,109 @@ describe("changes of a link", () => {
   });
 });
 
+describe("said in plain words", () => {
+  const asked = "send Bob a link for $25 for the blue mug";
+
+  test("a create is shown and made after the yes", () => {
+    expect(told(talk([asked]))).toBe("ask confirm");
+    expect(told(talk([asked, "looks good"]))).toBe("create 25.00 USD blue mug");
+    expect(told(talk(["帮我生成一个99.9美元的付款链接，年度会员", "好的"]))).toBe("create 99.90 USD 年度会员");
+  });
+
+  test.each(["no", "never mind", "算了", "forget it"])("%s makes nothing", (word) => {
+    expect(told(talk([asked, word]))).toBe("cancelled");
+  });
+
+  test.each<[string, string]>([
+    ["no, 30 euros", "create 30.00 EUR blue mug"],
+    ["30", "create 30.00 USD blue mug"],
+    ["in euros please", "create 25.00 EUR blue mug"],
+    ["call it Green mug", "create 25.00 USD Green mug"],
+    ["用途改成绿杯子", "create 25.00 USD 绿杯子"],
+    ["make it 60 and valid for 3 days", "create 60.00 USD blue mug"],
+  ])("it is put right by: %s", (words, result) => {
+    expect(told(talk([asked, words]))).toBe("ask confirm");
+    expect(told(talk([asked, words, "yes"]))).toBe(result);
+  });
+
+  test.each<[string, object]>([
+    ["make it two weeks", { expiresInSeconds: 1_209_600 }],
+    ["有效期改成两周", { expiresInSeconds: 1_209_600 }],
+    ["for 3 days", { expiresInSeconds: 259_200 }],
+    ["actually make it reusable", { uses: "many" }],
+    ["ref INV-9", { customerReference: "INV-9" }],
+    ["expires:48h", { expiresInSeconds: 172_800 }],
+    ["for a customer in Thailand", { country: "TH" }],
+  ])("a detail is added by: %s", (words, detail) => {
+    const step = talk([asked, words, "yes"]);
+    expect(step.kind === "act" && step.intent.kind === "create" && step.intent.request).toMatchObject(detail);
+  });
+
+  test("what is missing is asked, and the whole confirmed", () => {
+    const lines = ["make a payment link", "50", "SGD", "Tea for two", "yes"];
+    const steps = lines.map((_line, at) => told(talk(lines.slice(0, at + 1))));
+    expect(steps).toEqual([
+      "ask amount",
+      "ask currency",
+      "ask description",
+      "ask confirm",
+      "create 50.00 SGD Tea for two",
+    ]);
+  });
+
+  test("a new request takes the place of the open one", () => {
+    expect(told(talk([asked, "create a link for 20 EUR for milk", "yes"]))).toBe("create 20.00 EUR milk");
+    expect(told(talk([asked, "show my paid links"]))).toBe("act list");
+  });
+
+  test("small talk leaves the open question open", () => {
+    expect(told(talk([asked, "what a day"]))).toBe("ask confirm (unreadable)");
+  });
+
+  test("a question of several amounts offers each", () => {
+    const step = talk(["make a link: 3 mugs $12"]);
+    expect(step.kind === "ask" && step.question.choices.map((each) => each.command)).toEqual(["12", "36"]);
+    expect(told(talk(["make a link: 3 mugs $12", "36", "yes"]))).toBe("create 36.00 USD 3 mugs");
+  });
+
+  test("the same again is confirmed, with what is different", () => {
+    expect(told(talk(["same again"]))).toBe("ask confirm");
+    const step = talk(["same for Alice, 40", "no, 45 EUR", "yes"]);
+    expect(step).toMatchObject({
+      intent: {
+        kind: "again",
+        link: "last",
+        changes: { amount: { values: ["45"] }, currency: "EUR", customer: "Alice" },
+      },
+    });
+  });
+
+  test.each<[string, string]>([
+    ["turn off my last link", "disable"],
+    ["turn L7K2QM back on", "enable"],
+    ["把 L7K2QM 归档", "archive"],
+    ["extend L7K2QM to 7 days", "edit"],
+  ])("a change of a link is confirmed first: %s", (words, kind) => {
+    expect(told(talk([words]))).toBe("ask confirm");
+    expect(told(talk([words, "确认"]))).toBe(`act ${kind}`);
+  });
+
+  test.each<[string, string]>([
+    ["show my links", "list"],
+    ["has L7K2QM been paid?", "show"],
+    ["refresh L7K2QM", "refresh"],
+    ["怎么用", "help"],
+    ["有哪些支付渠道", "providers"],
+    ["settings", "settings"],
+  ])("what changes nothing is done at once: %s", (words, kind) => {
+    expect(told(talk([words]))).toBe(`act ${kind}`);
+  });
+
+  test("words after the command that are no command are read as plain words", () => {
+    expect(told(talk(["/paylink send Bob a link for $25 for the blue mug"]))).toBe("ask confirm");
+  });
+});
+
 test("nothing is said to people who do not speak to the bot", () => {
   for (const text of ["49.99 USD Tea", "hello", "disable last", "yes"]) {
     expect(advanceDialogue({ text, kind: "text", isAddressed: false, context: plain }).kind).toBe("ignore");

@@ -59,6 +59,7 @@ function goOn(input: DialogueInput, state: DialogueState, understood: Understand
   const intent = understood.kind === "intent" ? understood.intent : undefined;
   if (intent?.kind === "cancel") return { kind: "cancelled" };
   if (intent?.kind === "confirm") return confirm(state, input);
+  if (isAskedToConfirm(state) && no.test(input.text)) return { kind: "cancelled" };
   if (state.kind === "confirm") return correctWaiting(state.intent, input);
   if (opensLikeCorrection(input.text)) {
     const corrected = correctDraft(state.draft, input);
@@ -70,6 +71,12 @@ function goOn(input: DialogueInput, state: DialogueState, understood: Understand
   if (corrected !== undefined) return settle(corrected.draft, state.isTyped, input, corrected.problem);
   if (understood.kind !== "none") return undefined;
   return askNext(state.draft, state.isTyped, input.context, unreadable(input.text));
+}
+
+const no = /^\s*(?:no|nope|nah|n|no no|don'?t|不|不要|不行|不是|不可以|别|否)[\s.!。！]*$/i;
+
+function isAskedToConfirm(state: DialogueState): boolean {
+  return state.kind === "confirm" || state.asked === "confirm";
 }
 
 function confirm(state: DialogueState, input: DialogueInput): DialogueStep {

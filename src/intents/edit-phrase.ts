@@ -1,5 +1,6 @@
 import type { Intent, ReadingContext } from "../model/intent.ts";
 import { toCommandWords } from "./command-words.ts";
+import { readEnglishDuration } from "./english-time.ts";
 import { findExpiry } from "./find-expiry.ts";
 import type { FoundLink } from "./find-link.ts";
 import { findMoney } from "./find-money.ts";
@@ -51,6 +52,9 @@ function typedPairs(prompt: Prompt, named: FoundLink): Readonly<Record<string, s
 }
 
 function expiryChange(text: string, context: ReadingContext): Readonly<Record<string, string>> {
+  const length = /\bto (?:last )?(.{2,24}?)(?: from now)?[.!]?$/.exec(text)?.[1];
+  const span = length === undefined ? undefined : readEnglishDuration(length, 0);
+  if (span !== undefined && span.end === length?.length) return { expires: spellSeconds(span.seconds) };
   if (!/expir|valid|deadline|extend|prolong|postpone|shorten|due|有效|到期|过期|截止|延/.test(text)) return {};
   const spoken = text
     .replace(

@@ -1,6 +1,6 @@
 import type { DraftItem, NumberReading } from "../model/intent.ts";
 import { describe } from "./describe-text.ts";
-import { readItemPart } from "./item-phrase.ts";
+import { type ItemPart, readItemPart } from "./item-phrase.ts";
 import type { MoneyText } from "./money-text.ts";
 import { hole, type Prompt } from "./prompt.ts";
 
@@ -52,7 +52,7 @@ function oneItem(prompt: Prompt, text: string, price: MoneyText, total: MoneyTex
       ? unclearTimes(price, part.quantity)
       : { kind: "total", amount: total ?? price };
   }
-  const item: DraftItem = { name: nameOf(prompt, part.name), quantity: part.quantity, price: price.amount };
+  const item: DraftItem = { name: nameOf(prompt, text, part), quantity: part.quantity, price: price.amount };
   if (total !== undefined && !addsUp([item], total)) return unclear([price, total]);
   return { kind: "items", items: [item] };
 }
@@ -66,8 +66,7 @@ function unclearTimes(price: MoneyText, quantity: number): ItemsReading {
 }
 
 function severalItems(prompt: Prompt, text: string, prices: readonly MoneyText[]): readonly DraftItem[] | undefined {
-  const codes = new Set(prices.map((each) => each.currency ?? each.currencyChoices?.join() ?? ""));
-  if (codes.size > 1) return undefined;
+  if (!isOneCurrency(prices)) return undefined;
   const items: DraftItem[] = [];
   let from = 0;
   for (const [at, price] of prices.entries()) {
@@ -91,7 +90,7 @@ function itemWithin(
   const own = blankOutside(text, range.from, range.to);
   const part = readItemPart(own, price);
   if (part !== undefined && part.isEach !== undefined) {
-    const name = nameOf(prompt, part.name);
+    const name = nameOf(prompt, own, part);
     if (part.isEach) return { name, quantity: part.quantity, price: price.amount };
     return { name: part.quantity > 1 ? `${part.quantity} ${name}` : name, quantity: 1, price: price.amount };
   }
@@ -114,25 +113,31 @@ function blankOutside(text: string, from: number, to: number): string {
   return hole.repeat(from) + text.slice(from, to) + hole.repeat(text.length - to);
 }
 
-function nameOf(prompt: Prompt, place: { readonly start: number; readonly end: number }): string {
-  const outside =
-    hole.repeat(place.start) +
-    prompt.lower.slice(place.start, place.end) +
-    hole.repeat(prompt.lower.length - place.end);
-  return describe(prompt, outside).description ?? prompt.raw.slice(place.start, place.end).trim();
+/** The name of what is counted; words that only count (`15 USD x 2`) leave it to the rest of the text. */
+function nameOf(prompt: Prompt, text: string, { name }: ItemPart): string {
+  if (name === undefined) return describe(prompt, text).description?.replace(countOnly, "").trim() ?? "";
+  const outside = blankOutside(prompt.lower, name.start, name.end);
+  return describe(prompt, outside).description ?? prompt.raw.slice(name.start, name.end).trim();
 }
+
+const countOnly =
+  /^(?:\d+ ?[x×*] ?|[x×*] ?\d+[\s,，]*|\d+ ?[个件张份杯瓶盒箱套双条只台本位包袋支把束][\s,，]*)+|[\s,，]*(?:[x×*] ?\d+|\d+ ?[x×*]|[一二两三四五六七八九十\d]+[个件张份杯瓶盒箱套双条只台本位包袋支把束])$/i;
 
 function unclear(amounts: readonly MoneyText[]): ItemsReading {
   const values = [...new Set(amounts.flatMap((each) => each.amount.values))];
   const written = amounts.map((each) => each.amount.written).join(", ");
-  // One amount said twice is still unclear only where it differs.
+  // The same sum said twice is one sum, unless the currencies differ.
   const [only] = amounts;
-  if (values.length === 1 && only !== undefined && sameCurrency(amounts)) return { kind: "total", amount: only };
+  const sums = new Set(values.map((value) => toUnits(value, 18n)));
+  if (sums.size === 1 && only !== undefined && isOneCurrency(amounts)) return { kind: "total", amount: only };
   return { kind: "unclear", amount: { written, values } };
 }
 
-function sameCurrency(amounts: readonly MoneyText[]): boolean {
-  return new Set(amounts.map((each) => each.currency)).size === 1;
+function isOneCurrency(amounts: readonly MoneyText[]): boolean {
+  const [first, ...others] = amounts.map((each) =>
+    each.currency === undefined ? (each.currencyChoices ?? []) : [each.currency],
+  );
+  return first?.some((code) => others.every((codes) => codes.includes(code))) ?? false;
 }
 
 function addsUp(items: readonly DraftItem[], total: MoneyText): boolean {

@@ -41,7 +41,8 @@ function canBeginMoney(prompt: Prompt, piece: string, at: number): boolean {
     if (piece.toLowerCase() === "minus") return true;
     return piece.length <= 4 && /^[.$]?\s?[\d.¥€₹-]/.test(prompt.text.slice(at + piece.length, at + piece.length + 3));
   }
-  return !/^[\u3400-\u9fff]/.test(piece) || beginsHanNumber(piece) || leadingHan.has(piece);
+  if (!/^[\u3400-\u9fff]/.test(piece)) return true;
+  return beginsHanNumber(piece) || leadingHan.has(piece);
 }
 
 /** A number that is no amount is not tried again from its middle. */

@@ -53,6 +53,9 @@ export interface Scan {
 
 const linkWord = /link|checkout|invoice|qr|bill|链接|连接|二维码|收款|付款码|账单/;
 /** A sum that is still to be worked out: a discount, a share, a tax on top. */
+/** A bound or a guess, and no sum. */
+const vague =
+  /\b(?:at least|up to|more than|less than|over|under|below|above|no more than|not more than|minimum(?: of)?|maximum(?: of)?|max\.?|min\.?|starting (?:at|from)|somewhere (?:around|between)|between) ?\ue001|\bbetween\b[^\ue001]{1,24}\ue001|\b(?:\d+|two|three|four|five|six|ten|several|a few|multiple) (?:\w+ ){0,2}links\b|[两二三四五六七八九十\d]{1,3}[个条张份]\ue001*的?(?:收款|付款|支付)?(?:链接|二维码|收款码)|\bqty\b|\bquantity\b|数量|\b(?:\d+|two|three|four|five) of (?:them|those|these)\b|\b(?:twice|double|triple|divided by)\b|[两三四五\d]倍|\ue001 ?(?:or (?:more|less|so)|and up|plus\b(?! )|ish\b|minimum\b|maximum\b|max\b|min\b)|(?:至少|最少|最多|不超过|不低于|超过|不少于|起码|低于|高于) ?\ue001|\ue001(?:以上|以下|以内(?!付)|起(?=$|[,，。\s的])|多(?=$|[,，。\s的]))/;
 const arithmetic =
   /\d\s?(?:%|percent)\s?(?:off|discount|deposit|tax|vat|gst|tip|down|upfront|up front|fee|surcharge|commission|of)|(?:plus|\+|excluding|excl\.?|before|minus|less|without)\s(?:\d+\s?%\s)?(?:vat|tax|gst|tip|fees?|shipping|discount)\b|\bhalf (?:of|off)\b|\bsplit\b|打[一二三四五六七八九\d.]+折|\d\s?%\s?(?:折扣|优惠|定金|订金|首付|税|手续费)|(?:不含|未含)税|(?:另加|加)(?:税|运费)(?![\d\ue001为是])/;
 
@@ -121,7 +124,7 @@ export function draftOf(prompt: Prompt, scan: Scan): CreateDraft {
 function priceOf(prompt: Prompt, sum: ItemsReading | undefined, scan: Scan): CreateDraft {
   const currency = currencyOf(scan);
   if (sum === undefined) return currency;
-  if (arithmetic.test(scan.text)) {
+  if (arithmetic.test(scan.text) || vague.test(scan.text)) {
     return { amount: { written: prompt.raw.trim().slice(0, 60), values: [] }, ...currency };
   }
   switch (sum.kind) {
@@ -138,7 +141,7 @@ function priceOf(prompt: Prompt, sum: ItemsReading | undefined, scan: Scan): Cre
 
 /** The currency of the amounts and of the words around them, or the choices where they leave it open. */
 function currencyOf({ amounts, currencies }: Scan): CreateDraft {
-  const codes = [...new Set(amounts.flatMap((each) => each.currency ?? each.currencyChoices ?? []))];
+  const codes = codesOfAll(amounts);
   const unknown = amounts.find((each) => each.unknownCurrency !== undefined)?.unknownCurrency;
   if (codes.length === 0 && unknown !== undefined) return { unknownCurrency: unknown };
   const [said] = currencies;
@@ -150,6 +153,20 @@ function currencyOf({ amounts, currencies }: Scan): CreateDraft {
     : choiceOf([...new Set([...codes, said])]);
 }
 
+/** The codes of all amounts; a sign that may mean the one sure currency means that one (`¥100 (100元)`). */
+function codesOfAll(amounts: readonly MoneyText[]): readonly string[] {
+  const sure = [...new Set(amounts.flatMap((each) => each.currency ?? []))];
+  const [only] = sure;
+  const open = amounts.flatMap((each) => (each.currency === undefined ? [each.currencyChoices ?? []] : []));
+  if (
+    only !== undefined &&
+    sure.length === 1 &&
+    open.every((choices) => choices.length === 0 || choices.includes(only))
+  )
+    return sure;
+  return [...new Set([...sure, ...open.flat()])];
+}
+
 function choiceOf(codes: readonly string[]): CreateDraft {
   const [only] = codes;
   if (only === undefined) return {};
@@ -159,6 +176,6 @@ function choiceOf(codes: readonly string[]): CreateDraft {
 function describedBy(sum: ItemsReading | undefined, description: string | undefined): string | undefined {
   if (sum?.kind !== "items") return description;
   const [only] = sum.items;
-  if (sum.items.length === 1) return only?.name;
+  if (sum.items.length === 1) return only?.name === "" ? undefined : only?.name;
   return sum.items.map((item) => (item.quantity === 1 ? item.name : `${item.name} x${item.quantity}`)).join(" + ");
 }

@@ -34,7 +34,9 @@ export function beginsHanNumber(character: string): boolean {
 export function readHanNumber(text: string, at: number): SpokenNumber | undefined {
   numeral.lastIndex = at;
   const written = numeral.exec(text)?.[0];
-  if (written === undefined || /^\d+[百千万亿萬億]?$/.test(written)) return undefined;
+  if (written === undefined || /^\d+[百千万亿]?$/.test(written)) return undefined;
+  // `几百` and `上千` are no numbers, and neither is what remains of them.
+  if (/^[百千万亿佰仟]/.test(written) || /[几数好]/.test(text.charAt(at - 1))) return undefined;
   const [whole = "", fraction = ""] = written.split("点");
   const value = wholeOf(whole);
   if (value === undefined) return undefined;
@@ -64,8 +66,9 @@ function wholeOf(whole: string): bigint | undefined {
     }
     if (unit >= 10_000n) {
       const below = section + (digit ?? 0n);
-      total =
-        unit === 10_000n ? total + (below === 0n ? 1n : below) * unit : (total + (below === 0n ? 1n : below)) * unit;
+      // 万亿 multiplies what stands before 万 once more.
+      const counted = below === 0n && (unit === 10_000n || total === 0n) ? 1n : below;
+      total = unit === 10_000n ? total + counted * unit : (total + counted) * unit;
       section = 0n;
     } else {
       if (lastUnit !== 0n && lastUnit < 10_000n && unit >= lastUnit && section !== 0n) return undefined;

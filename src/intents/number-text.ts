@@ -27,7 +27,7 @@ export interface NumberForm {
 const numeral = /\d+(?:[.,']\d+)*|\.\d+/y;
 const spacedNumeral = /\d{1,3}(?:[ \u00a0]\d{3}(?!\d))+(?:[.,]\d+(?!\d))?/y;
 const attached = /[A-Za-z0-9_#@\\]$|[A-Za-z0-9][/.]$|\d[:-]$/;
-const pieceOfMore = /[A-Za-z0-9_%°]|[:/.,]\d|-[A-Za-z]|\s%/y;
+const pieceOfMore = /[A-Za-z0-9_%°]|[:/.,]\d|-[A-Za-z]|\s%|\+(?![\d$€£¥])/y;
 
 /**
  * Reads the digits that begin at a position, with their scale word (`5k`, `1.2 million`, `3万`). With `canSpace`,

@@ -27,11 +27,12 @@ export function readCorrection(text: string, draft: CreateDraft, context: Readin
   if (said === "") return undefined;
   return (
     readPairs(said, context) ??
+    readLength(said) ??
+    readScan(said, false, context) ??
     readName(said) ??
     readSum(said, draft, context) ??
-    readLength(said) ??
     readChoice(said, context) ??
-    readScan(said, opensLikeCorrection(text), context)
+    (opensLikeCorrection(text) ? readScan(said, true, context) : undefined)
   );
 }
 
@@ -86,11 +87,17 @@ function readChoice(said: string, context: ReadingContext): CreateDraft | undefi
   return currency === undefined ? undefined : { currency };
 }
 
+const leadingNumber = /^(\d{1,9}(?:\.\d{1,3})?)(?=\s*(?:$|,|，|;|and\b|with\b|但|且|并))/;
+
 /** Details among other words count when nothing else is left, or when the words open like a correction. */
 function readScan(said: string, isCorrection: boolean, context: ReadingContext): CreateDraft | undefined {
   const prompt = toPrompt(said);
   const scan = scanText(prompt, context);
-  const { description, customer: _customer, ...patch } = draftOf(prompt, scan);
+  if (!isCorrection && /\d/.test(scan.text)) return undefined;
+  const { description, customer: _customer, ...found } = draftOf(prompt, scan);
+  // `make it 60 and valid for 3 days`: a number that leads a correction is the new amount.
+  const leading = isCorrection && found.amount === undefined ? leadingNumber.exec(said)?.[1] : undefined;
+  const patch = leading === undefined ? found : { ...found, amount: { written: leading, values: [leading] } };
   if (
     Object.keys(patch).length === 0 ||
     (description !== undefined && !isCorrection && !isReference(description, scan))

@@ -30,7 +30,7 @@ const charging =
 const nounArticle =
   /\b(?:the|an?|this|that|my|our|your|his|her|their|its|per|each|every|no|extra|free of|in)\s+(?:\w+\s+)?$/;
 const openingNoun = new RegExp(
-  `^(?:(?:hey|hi|hello|ok|okay|please|pls|plz|so|and|also|now|quick|new|another|a|an|one|one-time|reusable|payment|pay|checkout|secure|@\\w+|paylink|bot)[ ,:!]+)*${noun}\\b`,
+  `^(?:\\w+ )?(?:(?:hey|hi|hello|ok|okay|please|pls|plz|so|and|also|now|quick|new|another|a|an|one|one-time|reusable|payment|pay|checkout|secure|@\\w+|paylink|bot)[ ,:!]+)*${noun}\\b`,
 );
 const amountThenNoun = new RegExp(`\\ue001[ -]*(?:payment |pay |checkout |one-time |reusable |new )*${noun}\\b`);
 
