@@ -7,6 +7,8 @@ import { punch } from "./prompt.ts";
 export interface Details {
   readonly uses?: Uses;
   readonly reference?: string;
+  /** What a link with this reference alone is for, as typed: `order #1234`. */
+  readonly referenceName?: string;
   readonly provider?: string;
   readonly country?: string;
   readonly isOpenAmount?: true;
@@ -30,12 +32,14 @@ export function findDetails(lower: string, raw: string, context: ReadingContext)
   };
   const open = take(findOpenAmount(rest));
   const uses = take(findUses(rest));
-  const reference = take(findReference(rest, raw));
+  const found = findReference(rest, raw);
+  const reference = take(found);
   const provider = take(findNamedProvider(rest, context));
   const country = take(findPayerCountry(rest));
   return {
     ...(uses !== undefined && { uses: uses === "many" ? ("many" as const) : ("once" as const) }),
     ...(reference !== undefined && { reference }),
+    ...(found !== undefined && { referenceName: nameOf(found, raw) }),
     ...(provider !== undefined && { provider }),
     ...(country !== undefined && { country }),
     ...(open !== undefined && { isOpenAmount: true as const }),
@@ -77,6 +81,12 @@ function findReference(text: string, raw: string): Found | undefined {
   }
   const bare = lone.exec(text);
   return bare === null ? undefined : inRaw(bare, bare[1] ?? "", raw);
+}
+
+/** `order #1234` names what is paid for; in `ref: 88213` only the number does. */
+function nameOf({ value, start, end }: Found, raw: string): string {
+  const words = raw.slice(start, end).trim();
+  return /^(?:ref|参考|流水)/i.test(words) ? value : words;
 }
 
 /** The id as typed; what the pattern matched lies at the same place in the person's own text. */

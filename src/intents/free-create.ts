@@ -106,7 +106,7 @@ export function draftOf(prompt: Prompt, scan: Scan): CreateDraft {
   const sum = details.isOpenAmount ? undefined : findItems(prompt, scan.text, scan.amounts);
   const purpose = describe(prompt, scan.text);
   // A link for an order number alone is for that order.
-  const said = describedBy(sum, purpose.description) ?? details.reference;
+  const said = describedBy(sum, purpose.description) ?? details.referenceName;
   return {
     ...(details.isOpenAmount && { isOpenAmount: true }),
     ...priceOf(prompt, sum, scan),

@@ -4,7 +4,7 @@ import { codeOf } from "./create-command.ts";
 import { readCreateOptions } from "./create-options.ts";
 import { describe } from "./describe-text.ts";
 import { readEnglishDuration } from "./english-time.ts";
-import { draftOf, type Scan, scanText } from "./free-create.ts";
+import { draftOf, scanText } from "./free-create.ts";
 import { readHanDuration } from "./han-time.ts";
 import { readMoney } from "./money-text.ts";
 import { fieldsOf, findCoreKey, findProvider } from "./option-values.ts";
@@ -98,15 +98,6 @@ function readScan(said: string, isCorrection: boolean, context: ReadingContext):
   // `make it 60 and valid for 3 days`: a number that leads a correction is the new amount.
   const leading = isCorrection && found.amount === undefined ? leadingNumber.exec(said)?.[1] : undefined;
   const patch = leading === undefined ? found : { ...found, amount: { written: leading, values: [leading] } };
-  if (
-    Object.keys(patch).length === 0 ||
-    (description !== undefined && !isCorrection && !isReference(description, scan))
-  ) {
-    return undefined;
-  }
-  return patch;
-}
-
-function isReference(description: string, scan: Scan): boolean {
-  return description === scan.details.reference;
+  const isMore = description !== undefined && description !== scan.details.referenceName;
+  return Object.keys(patch).length === 0 || (isMore && !isCorrection) ? undefined : patch;
 }
