@@ -10,11 +10,12 @@ import type { Intent } from "../model/intent.ts";
 import type { Commit } from "../ports/store.ts";
 import { answer, type BotContext, type Turn } from "./bot-context.ts";
 import { doIntent } from "./do-intent.ts";
-import { endDialogue, endTurn, sentence, sentenceCard } from "./end-turn.ts";
+import { endDialogue, endTurn, reply, sentence, sentenceCard } from "./end-turn.ts";
 import { isForThePerson, linkOf, type Refusal, refusalOf } from "./explain-refusal.ts";
 import { problemWords } from "./failure-words.ts";
 import { defaultsFor, findProfile, localeFor } from "./profile.ts";
 import { confirmCard, questionCard } from "./question-card.ts";
+import { isOverdue, withoutToken } from "./question-token.ts";
 import { readingContext } from "./reading-context.ts";
 
 const draftMs = 30 * 60_000;
@@ -38,12 +39,14 @@ export async function handleMessage(context: BotContext, delivery: Delivery, mes
   const prompted: Turn =
     draft?.prompt !== undefined && draft.prompt === message.about ? { ...turn, prompt: draft.prompt } : turn;
   const state = draft?.state as DialogueState | undefined;
+  const reading = await readingContext(context, prompted);
+  if (isOverdue(message.text, state, reading)) return reply(context, turn, sentence("reply.question-over", turn));
   const step = advanceDialogue({
     ...(state !== undefined && { state }),
-    text: message.text,
+    text: withoutToken(message.text),
     kind: message.kind,
     isAddressed: message.isAddressed || message.isDirect,
-    context: await readingContext(context, prompted),
+    context: reading,
   });
   await takeStep(context, prompted, step);
 }
@@ -113,8 +116,8 @@ async function act(context: BotContext, turn: Turn, intent: Intent): Promise<voi
   try {
     const outcome = await doIntent(context, turn, intent);
     if (outcome.kind === "done") return;
-    const { state } = confirmQuestion(outcome.intent);
-    await ask(context, turn, state, confirmCard(context, turn, outcome.intent, outcome.link));
+    const bound = { ...outcome.intent, link: outcome.link.id };
+    await ask(context, turn, confirmQuestion(bound).state, confirmCard(context, turn, bound, outcome.link));
   } catch (error) {
     if (!isForThePerson(error)) throw error;
     await explain(context, turn, intent, error);
@@ -140,18 +143,23 @@ async function stateAfter(
   intent: Intent,
   refusal: Refusal,
 ): Promise<DialogueState | undefined> {
-  if (intent.kind === "again" && refusal.link !== undefined) return confirmQuestion(intent).state;
+  if (intent.kind === "again" && refusal.link !== undefined)
+    return confirmQuestion({ ...intent, link: refusal.link.id }).state;
   if (intent.kind !== "create") return undefined;
   return askNext(draftOfRequest(intent.request), false, await readingContext(context, turn)).state;
 }
 
 async function askAbout(context: BotContext, turn: Turn, step: Extract<DialogueStep, { kind: "ask" }>): Promise<void> {
   const { about } = step.question;
-  const link = about.kind === "intent" ? await linkOf(context, turn, about.intent) : undefined;
+  if (about.kind === "create") return ask(context, turn, step.state, questionCard(context, turn, step.question));
+  const { intent } = about;
+  const link = await linkOf(context, turn, intent);
   // Nobody should be asked about a link that is not there.
-  if (about.kind === "intent" && "link" in about.intent && link === undefined)
-    return explain(context, turn, about.intent, new InputError("link-unknown", { link: about.intent.link }));
-  await ask(context, turn, step.state, questionCard(context, turn, step.question, link));
+  if (link === undefined) return explain(context, turn, intent, new InputError("link-unknown", { link: intent.link }));
+  // `last` may be another link by the time of the yes.
+  const bound = { ...intent, link: link.id };
+  const question = { ...step.question, about: { ...about, intent: bound } };
+  await ask(context, turn, confirmQuestion(bound).state, questionCard(context, turn, question, link));
 }
 
 /** Keeps the dialogue and asks its next question. */

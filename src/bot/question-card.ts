@@ -8,10 +8,11 @@ import { providerFor } from "./do-intent.ts";
 import { draftFacts, requestFacts } from "./draft-facts.ts";
 import { problemWords } from "./failure-words.ts";
 import { priceTitle } from "./link-status.ts";
+import { confirmCommand } from "./question-token.ts";
 import { type Blanks, say } from "./replies.ts";
 
 /** A dialogue's question with what was understood so far and a button for each likely answer. */
-export function questionCard(context: BotContext, turn: Turn, question: Question, link: PaymentLink | undefined): Card {
+export function questionCard(context: BotContext, turn: Turn, question: Question, link?: PaymentLink): Card {
   const { language } = turn.locale;
   const { about, field } = question;
   const problem =
@@ -64,7 +65,7 @@ export function confirmCard(context: BotContext, turn: Turn, intent: Intent, lin
     buttons: [
       {
         label: yes,
-        action: { kind: "command", command: "confirm" },
+        action: { kind: "command", command: confirmCommand(intent) },
         style: intent.kind === "disable" || intent.kind === "archive" ? "danger" : "primary",
       },
       cancelButton(language),

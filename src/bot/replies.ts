@@ -212,6 +212,10 @@ const phrases = {
     zh: "请说明要修改什么，例如：edit {id} {example}",
   },
   "reply.cancelled": { en: "Cancelled. Nothing was made.", zh: "已取消，没有生成任何链接。" },
+  "reply.question-over": {
+    en: "That question is over; nothing was done. Answer the newest one, or say it again.",
+    zh: "该问题已失效，没有执行任何操作。请回答最新的问题或重新输入。",
+  },
   "reply.nothing-open": {
     en: "There is nothing to answer. Type help to see what I can do.",
     zh: "当前没有待回答的问题。输入 help 查看用法。",

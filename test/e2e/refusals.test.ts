@@ -90,6 +90,41 @@ describe("an open question", () => {
   });
 });
 
+describe("a yes that is pressed under an older question", () => {
+  const yes = () => {
+    const action = last()?.buttons?.[0]?.action;
+    if (action?.kind !== "command") throw new Error("no button");
+    return action.command;
+  };
+
+  it("does nothing to what is asked now", async () => {
+    const ann = person();
+    await bot.do("5 USD mug provider:payermax", ann);
+    await bot.do("disable last", ann);
+    const older = yes();
+    await bot.do("6 USD cup provider:payermax", ann);
+    await bot.do("disable last", ann);
+    const newer = yes();
+    await bot.do(older, { ...ann, kind: "button" });
+    expect(last()?.title).toMatch(/That question is over/);
+    expect((await linksOf(ann)).map((link) => link.status)).toEqual(["active", "active"]);
+
+    await bot.do(newer, { ...ann, kind: "button" });
+    expect((await linksOf(ann)).map((link) => link.status)).toEqual(["disabled", "active"]);
+  });
+
+  it("makes the link it was shown with, and nothing once that is made", async () => {
+    const ann = person();
+    await bot.do("create 7 USD", { ...ann, kind: "text" });
+    await bot.do("a blue mug for Bob", { ...ann, kind: "text" });
+    const made = yes();
+    await bot.do(made, { ...ann, kind: "button" });
+    await bot.do(made, { ...ann, kind: "button" });
+
+    expect(await linksOf(ann)).toHaveLength(1);
+  });
+});
+
 describe("people talking past the bot", () => {
   it("are not answered, whatever they say and whoever they are", async () => {
     const past = { kind: "text", isAddressed: false } as const;
@@ -108,7 +143,7 @@ describe("a provider that is slow to answer", () => {
     const [link] = await linksOf(ann);
     bot.emulator("onerway").faults.webhooks = "off";
     await bot.emulator("onerway").pay(link?.ref ?? "");
-    bot.emulator("onerway").faults.plan("slow", { ms: 4_000 });
+    bot.emulator("onerway").faults.plan("slow", { operation: "list", ms: 4_000, times: 2 });
     const startedAt = performance.now();
     await bot.desk.say("refresh last", ann);
     await expect.poll(() => last()?.title, { timeout: 6_000 }).toMatch(/slow to answer/);
