@@ -5,7 +5,18 @@
  * A member whose name begins with `$` gets a second `$`, so that nobody's data can pass for a tag.
  */
 export function encodeDocument(value: unknown): string {
-  return JSON.stringify(pack(value));
+  return JSON.stringify(isPlain(value) ? value : pack(value));
+}
+
+/** Whether JSON alone keeps it exactly. Most of what comes in is plain and need not be copied to be written. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return typeof value !== "bigint";
+  if (Array.isArray(value)) return value.every(isPlain);
+  if (value instanceof Date || value instanceof Uint8Array) return false;
+  for (const name in value) {
+    if (name.startsWith("$") || !isPlain((value as Record<string, unknown>)[name])) return false;
+  }
+  return true;
 }
 
 /** Reads what `encodeDocument` wrote. */

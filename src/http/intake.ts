@@ -113,8 +113,10 @@ function readBody(request: IncomingMessage, own: Held, all: Held): Promise<Buffe
     request.on("end", () =>
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
     );
-    request.on("error", reject);
-    request.on("close", () => reject(new Error("the sender went away")));
+    // Whatever ends a request before its body has come also closes it.
+    request.on("close", () => {
+      if (!request.readableEnded) reject(new Error("the sender went away"));
+    });
   });
 }
 

@@ -1,22 +1,16 @@
 import type { Clock } from "../../../src/ports/runtime.ts";
 
-/** The time limit of one piece of work. */
-export interface Deadline {
-  /** Resolves when the time is over before the work is done. */
-  readonly late: Promise<"late">;
-  done(): void;
-}
-
 /** Time limits of the same length for many pieces of work. */
 export interface Deadlines {
-  begin(): Deadline;
+  /** Calls `onLate` when the time is over, unless what it answers was called before. */
+  begin(onLate: () => void): () => void;
   /** Lets go of the clock; limits begun before never come. */
   stop(): void;
 }
 
 interface Running {
   readonly at: number;
-  readonly fire: (late: "late") => void;
+  readonly onLate: () => void;
   isDone: boolean;
 }
 
@@ -31,7 +25,7 @@ export function createDeadlines(clock: Clock, lengthMs: number): Deadlines {
     for (let first = running[0]; first !== undefined; first = running[0]) {
       const waitMs = first.at - clock.now().getTime();
       if (first.isDone || waitMs <= 0) {
-        if (!first.isDone) first.fire("late");
+        if (!first.isDone) first.onLate();
         running.shift();
       } else {
         await clock.sleep(waitMs, stopping.signal);
@@ -42,16 +36,12 @@ export function createDeadlines(clock: Clock, lengthMs: number): Deadlines {
   }
 
   return {
-    begin() {
-      const { promise: late, resolve: fire } = Promise.withResolvers<"late">();
-      const entry: Running = { at: clock.now().getTime() + lengthMs, fire, isDone: false };
+    begin(onLate) {
+      const entry: Running = { at: clock.now().getTime() + lengthMs, onLate, isDone: false };
       running.push(entry);
       if (!isWatching) void watch();
-      return {
-        late,
-        done() {
-          entry.isDone = true;
-        },
+      return () => {
+        entry.isDone = true;
       };
     },
     stop() {

@@ -1,7 +1,7 @@
 import type { ConversationRef } from "../../../src/model/conversation.ts";
-import type { Language } from "../../../src/model/currency.ts";
 import type { PlatformContext } from "../../../src/ports/chat-platform.ts";
 import { openAnswerHandle } from "./answer-handle.ts";
+import type { People } from "./people.ts";
 import { escapeMarkup } from "./plain-text.ts";
 import { fromConversation } from "./refs.ts";
 import type { SlackCalls } from "./web-client.ts";
@@ -10,7 +10,7 @@ import type { Workspaces } from "./workspaces.ts";
 
 interface Door {
   readonly handle: string;
-  readonly language: Language;
+  readonly user: string;
 }
 
 /**
@@ -32,7 +32,11 @@ const mostPlaces = 10_000;
 /** Keeps the last response URL of each channel in the cache. */
 export function createDoors(
   { cache, clock, logger }: PlatformContext,
-  { calls, workspaces }: { readonly calls: SlackCalls; readonly workspaces: Workspaces },
+  {
+    calls,
+    workspaces,
+    people,
+  }: { readonly calls: SlackCalls; readonly workspaces: Workspaces; readonly people: People },
 ): Doors {
   const keyOf = (conversation: ConversationRef) => `slack-door:${conversation}`;
   const writtenAt = new Map<ConversationRef, number>();
@@ -52,8 +56,10 @@ export function createDoors(
         const url = openAnswerHandle(door?.handle, clock.now());
         if (door === undefined || url === undefined) return;
         await cache.delete(keyOf(conversation));
-        const { botUser } = await workspaces.require(fromConversation(conversation).team);
-        const words = escapeMarkup(sentence("not-invited", door.language)).replace("{bot}", `<@${botUser}>`);
+        const { team } = fromConversation(conversation);
+        const { botUser } = await workspaces.require(team);
+        const { language } = people.localeOf(await people.recall(team, door.user));
+        const words = escapeMarkup(sentence("not-invited", language)).replace("{bot}", `<@${botUser}>`);
         await calls.respond(url, { response_type: "ephemeral", replace_original: false, text: words });
       } catch (error) {
         logger.warn("could not say how to let the bot into a channel", { error });

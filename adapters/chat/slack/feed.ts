@@ -26,10 +26,15 @@ export interface FeedAnswer {
 /** What goes wrong before something is stored: the store is away, it takes too long, or we are broken. */
 export type Trouble = "down" | "late" | "broken";
 
-/** Runs payloads through Bolt and answers in time, whatever happens. */
+/** Answers a request; later calls say nothing more. */
+export type Ack = (content?: string | object) => void;
+
+/** Runs payloads through their listeners and answers in time, whatever happens. */
 export interface Feed {
   /** Gives Bolt's app to the feed; a receiver does it when Bolt starts it. */
   connect(app: Pick<App, "processEvent">): void;
+  /** Slash commands are most of what comes and have one listener: Bolt need not look for it. */
+  listen(toCommand: (incoming: Incoming, ack: Ack) => Promise<void>): void;
   take(incoming: Incoming): Promise<FeedAnswer>;
   /** Resolves when nothing is in hand. */
   idle(): Promise<void>;
@@ -44,8 +49,10 @@ export function createFeed(
   tell: (body: Payload, trouble: Trouble) => Promise<string | object | undefined>,
 ): Feed {
   const deadlines = createDeadlines(clock, answerWithinMs);
-  const inHand = new Set<Promise<void>>();
+  let inHand = 0;
+  let onIdle: (() => void) | undefined;
   let app: Pick<App, "processEvent"> | undefined;
+  let toCommand: Parameters<Feed["listen"]>[0] | undefined;
 
   async function inTrouble(body: Payload, trouble: Trouble): Promise<FeedAnswer> {
     metrics.count("slack_unstored_total", { trouble });
@@ -54,34 +61,57 @@ export function createFeed(
     return { isDone: true, isLost: trouble !== "late", ...(content !== undefined && { content }) };
   }
 
+  async function hand(incoming: Incoming, ack: Ack): Promise<void> {
+    const { body, digest, isRetry } = incoming;
+    if (typeof body.command === "string" && toCommand !== undefined) return toCommand(incoming, ack);
+    await app?.processEvent({
+      body: { ...body },
+      // Bolt acknowledges events before their listeners run; an event is done only once it is stored.
+      ack: async (content) => (isEvent(body) ? undefined : ack(content)),
+      customProperties: { digest, isRetry },
+    });
+  }
+
+  async function run(incoming: Incoming, answer: (answer: FeedAnswer | Promise<FeedAnswer>) => void): Promise<void> {
+    const ack: Ack = (content) => {
+      const hasContent = content !== undefined && content !== "";
+      answer({ isDone: true, isLost: false, ...(hasContent && { content }) });
+    };
+    inHand += 1;
+    try {
+      await hand(incoming, ack);
+      ack();
+    } catch (error) {
+      const cause = originalOf(error);
+      if (!(cause instanceof StoreUnavailableError)) logger.error("a Slack request failed", { error: cause });
+      answer(inTrouble(incoming.body, cause instanceof StoreUnavailableError ? "down" : "broken"));
+    } finally {
+      inHand -= 1;
+      if (inHand === 0) onIdle?.();
+    }
+  }
+
   return {
     connect(connected) {
       app = connected;
     },
-    async take({ body, digest, isRetry }) {
-      const answer = Promise.withResolvers<FeedAnswer>();
-      const settle = (content?: string | object) => {
-        const hasContent = content !== undefined && content !== "";
-        answer.resolve({ isDone: true, isLost: false, ...(hasContent && { content }) });
-      };
-      // Bolt acknowledges events before their listeners run; an event is done only once it is stored.
-      const ack = async (content?: string | object) => (isEvent(body) ? undefined : settle(content));
-      const work = Promise.resolve(app?.processEvent({ body: { ...body }, ack, customProperties: { digest, isRetry } }))
-        .then(() => settle())
-        .catch(async (error: unknown) => {
-          const cause = originalOf(error);
-          if (!(cause instanceof StoreUnavailableError)) logger.error("a Slack request failed", { error: cause });
-          answer.resolve(await inTrouble(body, cause instanceof StoreUnavailableError ? "down" : "broken"));
-        });
-      inHand.add(work);
-      void work.finally(() => inHand.delete(work));
-      const limit = deadlines.begin();
-      const first = await Promise.race([answer.promise, limit.late]);
-      limit.done();
-      return first === "late" ? inTrouble(body, "late") : first;
+    listen(listener) {
+      toCommand = listener;
     },
+    take: (incoming) =>
+      new Promise((resolve) => {
+        const done = deadlines.begin(() => resolve(inTrouble(incoming.body, "late")));
+        void run(incoming, (answer) => {
+          done();
+          resolve(answer);
+        });
+      }),
     async idle() {
-      while (inHand.size > 0) await Promise.allSettled(inHand);
+      while (inHand > 0) {
+        await new Promise<void>((resolve) => {
+          onIdle = resolve;
+        });
+      }
       deadlines.stop();
     },
   };

@@ -1,17 +1,17 @@
-import type { App } from "@slack/bolt";
 import type { PlatformContext } from "../../../src/ports/chat-platform.ts";
-import { feedOf, handleOf, type ListenerParts, whisper } from "./listening.ts";
+import type { Feed } from "./feed.ts";
+import { handleOf, type ListenerParts, whisper } from "./listening.ts";
 import { decodeEntities } from "./plain-text.ts";
 import { isDirect, toConversation } from "./refs.ts";
 import { commandSchema } from "./wire.ts";
 import { sentence } from "./words.ts";
 
 /** `/paylink`: with words it is stored, without it opens the form. */
-export function listenToCommands(app: App, context: PlatformContext, parts: ListenerParts): void {
+export function listenToCommands(feed: Feed, context: PlatformContext, parts: ListenerParts): void {
   const { defaultLanguage } = context;
-  const { workspaces, people, inbound, form, doors } = parts;
+  const { workspaces, inbound, form, doors } = parts;
 
-  app.command(/./, async ({ body, ack, context: bolt }) => {
+  feed.listen(async ({ body, digest, isRetry }, ack) => {
     const {
       team_id,
       channel_id: channel,
@@ -20,14 +20,13 @@ export function listenToCommands(app: App, context: PlatformContext, parts: List
       response_url: url,
       trigger_id,
     } = commandSchema.parse(body);
-    const { digest, isRetry } = feedOf(bolt);
     const workspace = await workspaces.serving(team_id);
     if (workspace === undefined) return ack(whisper(sentence("not-checked", defaultLanguage)));
     // The manifest turns Slack's escaping off for the command: what stands in angle brackets was typed.
     const words = decodeEntities(text).trim();
     const handle = handleOf(context, url);
     if (words === "" && trigger_id !== undefined) {
-      await ack();
+      ack();
       await form.open({ workspace, user, triggerId: trigger_id, origin: { channel, ...handle }, responseUrl: url });
       return;
     }
@@ -41,13 +40,9 @@ export function listenToCommands(app: App, context: PlatformContext, parts: List
       isRetry,
       more: handle,
     });
-    await ack(taken.isStored ? undefined : whisper(taken.say));
+    ack(taken.isStored ? undefined : whisper(taken.say));
     if (handle.answerHandle !== undefined && !isDirect(channel)) {
-      const language = (await people.recall(workspace.team, user))?.language ?? defaultLanguage;
-      await doors.remember(toConversation({ team: workspace.team, channel }), {
-        handle: handle.answerHandle,
-        language,
-      });
+      await doors.remember(toConversation({ team: workspace.team, channel }), { handle: handle.answerHandle, user });
     }
   });
 }

@@ -5,7 +5,6 @@ import type { Doors } from "./doors.ts";
 import type { FormFlow } from "./form-flow.ts";
 import type { Home } from "./home.ts";
 import type { Inbound } from "./inbound.ts";
-import type { People } from "./people.ts";
 import type { SlackCalls } from "./web-client.ts";
 import type { BlockActionsWire } from "./wire.ts";
 import type { Workspaces } from "./workspaces.ts";
@@ -14,7 +13,6 @@ import type { Workspaces } from "./workspaces.ts";
 export interface ListenerParts {
   readonly calls: SlackCalls;
   readonly workspaces: Workspaces;
-  readonly people: People;
   readonly inbound: Inbound;
   readonly form: FormFlow;
   readonly home: Home;

@@ -11,6 +11,7 @@ import { createFormFlow } from "./form-flow.ts";
 import { createHome } from "./home.ts";
 import { createInbound } from "./inbound.ts";
 import { installationRoutes } from "./installation.ts";
+import { listenToCommands } from "./listen-commands.ts";
 import { registerListeners } from "./listeners.ts";
 import { paceOf } from "./pace.ts";
 import { createPeople } from "./people.ts";
@@ -32,7 +33,7 @@ export function createSlackPlatform(config: SlackConfig, context: PlatformContex
   const people = createPeople(config, context, { calls, workspaces });
   const inbound = createInbound(context, people);
   const direct = createDirectChannels(cache, calls);
-  const doors = createDoors(context, { calls, workspaces });
+  const doors = createDoors(context, { calls, workspaces, people });
   const fleeting = createFleetingMessages(cache, clock, calls);
   const pictures = createPictures(context, calls);
   const sender = createSender(context, { calls, workspaces, pictures, fleeting, direct, doors });
@@ -58,7 +59,9 @@ export function createSlackPlatform(config: SlackConfig, context: PlatformContex
   app.error(async (error) => {
     throw error;
   });
-  registerListeners(app, context, { calls, workspaces, people, inbound, form, home, doors, direct, fleeting });
+  const parts = { calls, workspaces, inbound, form, home, doors, direct, fleeting };
+  listenToCommands(feed, context, parts);
+  registerListeners(app, context, parts);
 
   const routes = [...(http === undefined ? [] : [http.route]), ...installation()];
 

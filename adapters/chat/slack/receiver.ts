@@ -1,3 +1,4 @@
+import { parse as parseForm } from "node:querystring";
 import type { App, Receiver } from "@slack/bolt";
 import type { HttpDelivery, HttpReply, HttpRoute, Metrics } from "../../../src/ports/runtime.ts";
 import type { Feed, Payload } from "./feed.ts";
@@ -61,9 +62,8 @@ function isCertificateCheck({ headers, body }: HttpDelivery): boolean {
 function parseBody({ headers, body }: HttpDelivery): Payload | undefined {
   const text = Buffer.from(body).toString("utf8");
   if (!isForm(headers)) return parseJson(text);
-  const fields = new URLSearchParams(text);
-  const payload = fields.get("payload");
-  return payload === null ? Object.fromEntries(fields) : parseJson(payload);
+  const fields = parseForm(text);
+  return typeof fields.payload === "string" ? parseJson(fields.payload) : fields;
 }
 
 function parseJson(text: string): Payload | undefined {

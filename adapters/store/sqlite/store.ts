@@ -23,10 +23,9 @@ export async function openSqliteStore(context: StoreContext): Promise<Store> {
     return reader;
   };
   const engine: StoreEngine = {
-    async call(name, argument) {
+    call(name, argument) {
       const isSearch = name === "listLinks" && (argument as LinkListWire).words.length > 0;
-      const thread = isSearch ? await forSearch() : main;
-      return thread.call(name, argument);
+      return isSearch ? forSearch().then((reader) => reader.call(name, argument)) : main.call(name, argument);
     },
     onWork: (listener) => {
       listeners.push(listener);
