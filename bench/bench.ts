@@ -2,10 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { handledRow } from "./handled.ts";
-import { intakeRows, slowProviderRow, startRows } from "./intake.ts";
+import { intakeRows, slowProviderRow } from "./intake.ts";
 import { linkRows } from "./links.ts";
 import { parseRow } from "./parsing.ts";
 import { type Row, toMarkdown } from "./rows.ts";
+import { startRows } from "./starting.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

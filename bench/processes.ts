@@ -1,45 +1,64 @@
-import { type ChildProcess, fork, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { LoadPlan, LoadResult } from "./load.ts";
+
+const restMs = 3_000;
 
 /** A server process that said it listens. */
 export interface Server {
   readonly port: number;
-  /** From the first instruction of its main file to listening. */
-  readonly startMs: number;
-  /** From the birth of the process to listening. */
-  readonly bornMs: number;
-  readonly child: ChildProcess;
   stop(): Promise<void>;
 }
 
 /** Starts one of the files of this folder that print a JSON line when they are ready. */
 export async function startServer(file: string, args: readonly string[]): Promise<Server> {
-  const bornAt = performance.now();
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), [...args], {
-    stdio: ["ignore", "pipe", "inherit", "ipc"],
-  });
+  const child = spawn(process.execPath, [pathOf(file), ...args], { stdio: ["ignore", "pipe", "inherit"] });
   const line = await new Promise<string>((resolve, reject) => {
     child.stdout?.once("data", (chunk: Buffer) => resolve(chunk.toString()));
     child.once("exit", (code) => reject(new Error(`${file} ended with ${code}`)));
   });
-  const said = JSON.parse(line) as { port: number; startMs?: number };
-  return {
-    port: said.port,
-    startMs: said.startMs ?? 0,
-    bornMs: performance.now() - bornAt,
-    child,
-    async stop() {
-      const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-      child.kill("SIGKILL");
-      await ended;
-    },
-  };
+  return { port: (JSON.parse(line) as { port: number }).port, stop: () => kill(child) };
+}
+
+/** One start of the bot as `npm start` starts it. */
+export interface Start {
+  /** From the birth of the process to its word that it is ready. */
+  readonly readyMs: number;
+  /** Resident memory after three quiet seconds, in bytes. */
+  readonly restBytes: number;
+}
+
+/** Starts the bot with those variables, lets it rest and ends it. */
+export async function startOnce(environment: Readonly<Record<string, string>>): Promise<Start> {
+  const bornAt = performance.now();
+  const child = spawn(process.execPath, [pathOf("../src/main.ts"), "start"], {
+    stdio: ["ignore", "inherit", "pipe"],
+    env: { ...process.env, ...environment, LOG_LEVEL: "info" },
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.on("data", (chunk: Buffer) => chunk.includes('"ready"') && resolve());
+    child.once("exit", (code) => reject(new Error(`the bot ended with ${code}`)));
+  });
+  const readyMs = performance.now() - bornAt;
+  await new Promise((resolve) => setTimeout(resolve, restMs));
+  const restBytes = 1_024 * Number(execFileSync("ps", ["-o", "rss=", "-p", String(child.pid)], { encoding: "utf8" }));
+  await kill(child);
+  return { readyMs, restBytes };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  child.kill("SIGKILL");
+  await ended;
+}
+
+function pathOf(file: string): string {
+  return fileURLToPath(new URL(file, import.meta.url));
 }
 
 /** Runs a load in a process of its own. */
 export async function runLoad(plan: LoadPlan): Promise<LoadResult> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL("load.ts", import.meta.url)), JSON.stringify(plan)], {
+  const child = spawn(process.execPath, [pathOf("load.ts"), JSON.stringify(plan)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let said = "";
@@ -49,14 +68,6 @@ export async function runLoad(plan: LoadPlan): Promise<LoadResult> {
   const code = await new Promise<number | null>((resolve) => child.once("exit", resolve));
   if (code !== 0) throw new Error(`the load ended with ${code}`);
   return JSON.parse(said) as LoadResult;
-}
-
-/** Resident memory of a server, in bytes. */
-export function memoryOf(server: Server): Promise<number> {
-  return new Promise((resolve) => {
-    server.child.once("message", (message) => resolve((message as { rssBytes: number }).rssBytes));
-    server.child.send("memory");
-  });
 }
 
 /** The middle of several figures. */

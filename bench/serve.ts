@@ -1,8 +1,5 @@
-import { mkdtempSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createCache } from "../src/app/cache.ts";
 import { startApp } from "../src/app/compose.ts";
 import { discoverModules } from "../src/app/discover.ts";
@@ -12,21 +9,18 @@ import { systemClock, systemIds } from "../src/app/runtime.ts";
 import { loadConfig } from "../src/config/load-config.ts";
 import type { PlatformModule } from "../src/ports/chat-platform.ts";
 import type { ProviderModule } from "../src/ports/payment-provider.ts";
+import { botEnvironment } from "./environment.ts";
 import { credentials, signOnerway } from "./traffic.ts";
 
-/** The servers that are measured: ours, and the baselines. Prints `{port, startMs}` when it listens. */
+/** The servers that are measured: ours, and the baselines. Prints `{port}` when it listens. */
 const kinds = { bare, bolt, telegraf, paylink };
 
 type Kind = keyof typeof kinds;
 
-const startedAt = performance.now();
 const [kind, databaseUrl, vendorPort, mode] = process.argv.slice(2);
 const port = await kinds[kind as Kind]();
-process.stdout.write(`${JSON.stringify({ port, startMs: performance.now() - startedAt })}\n`);
+process.stdout.write(`${JSON.stringify({ port })}\n`);
 process.once("SIGINT", () => process.exit());
-process.on("message", (message) => {
-  if (message === "memory") process.send?.({ rssBytes: process.memoryUsage.rss() });
-});
 
 /** node:http alone with the same signature check and no store. */
 async function bare(): Promise<number> {
@@ -67,28 +61,7 @@ async function telegraf(): Promise<number> {
 
 /** The bot as `npm start` composes it; `paused` stores and acknowledges but handles nothing. */
 async function paylink(): Promise<number> {
-  const vendor = `http://127.0.0.1:${vendorPort}`;
-  const folder = mkdtempSync(join(tmpdir(), "paylink-bench-"));
-  const environment = {
-    PORT: "0",
-    HOST: "127.0.0.1",
-    LOG_LEVEL: "error",
-    PUBLIC_URL: "http://127.0.0.1:9",
-    DATABASE_URL:
-      databaseUrl === undefined || databaseUrl === "sqlite" ? `sqlite:${join(folder, "bench.db")}` : databaseUrl,
-    SECRET_KEY: "bench-secret-key-of-thirty-two-letters",
-    DEFAULT_COUNTRY: "US",
-    ONERWAY_MERCHANT_NO: credentials.onerwayMerchant,
-    ONERWAY_SECRET_KEY: credentials.onerwaySecret,
-    ONERWAY_BASE_URL: `${vendor}/onerway`,
-    SLACK_BOT_TOKEN: "xoxb-bench-token",
-    SLACK_SIGNING_SECRET: credentials.slackSecret,
-    SLACK_API_URL: `${vendor}/slack/`,
-    TELEGRAM_BOT_TOKEN: "123456:bench-token-bench-token-bench",
-    TELEGRAM_WEBHOOK_SECRET: credentials.telegramSecret,
-    TELEGRAM_ALLOWED: Array.from({ length: 50 }, (_unused, index) => String(1_000 + index)).join(","),
-    TELEGRAM_API_ROOT: vendor,
-  };
+  const environment = { ...botEnvironment(Number(vendorPort), databaseUrl ?? "sqlite"), LOG_LEVEL: "error" };
   const modules = await discoverModules();
   const config = loadConfig<ProviderModule, PlatformModule>(environment, modules);
   const app = await startApp({

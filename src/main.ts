@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
-import { runCommandLine } from "./app/command-line.ts";
+import { enableCompileCache } from "node:module";
+import { fileURLToPath } from "node:url";
 
+// A second start reads what the first compiled. Beside the dependencies, so that only who may change those can change it.
+enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/paylink", import.meta.url)));
 if (existsSync(".env")) process.loadEnvFile(".env");
+const { runCommandLine } = await import("./app/command-line.ts");
 process.exitCode = await runCommandLine(process.argv.slice(2), process.env);

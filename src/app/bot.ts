@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { type Environment, loadConfig } from "../config/load-config.ts";
 import type { PlatformModule, Terminal } from "../ports/chat-platform.ts";
 import type { ProviderModule } from "../ports/payment-provider.ts";
@@ -26,6 +27,8 @@ export async function runBot(environment: Environment, terminal: Terminal): Prom
     cache: createCache(),
     terminal,
   });
+  // Kept now: a process that is killed later writes nothing down.
+  flushCompileCache();
   await ordered;
   await app.stop();
   logger.info("stopped");

@@ -309,7 +309,7 @@ export interface StoreArchive {
   close(): Promise<void>;
 }
 
-/** The default export of `adapters/store/<id>/index.ts`. */
+/** The default export of `adapters/store/<id>/index.ts`; loads the engine only when it is opened. */
 export interface StoreModule {
   readonly id: string;
   /** Whether this adapter serves that `DATABASE_URL`. */

@@ -1,6 +1,4 @@
 import { defineStore } from "../../../src/ports/store.ts";
-import { openPostgresArchive } from "./archive.ts";
-import { openPostgresStore } from "./store.ts";
 import { isPostgresUrl, problemOfUrl } from "./url.ts";
 
 /** A PostgreSQL server and any number of bot processes over one database. */
@@ -8,6 +6,12 @@ export default defineStore({
   id: "postgres",
   accepts: isPostgresUrl,
   problem: problemOfUrl,
-  open: openPostgresStore,
-  openArchive: openPostgresArchive,
+  async open(context) {
+    const { openPostgresStore } = await import("./store.ts");
+    return openPostgresStore(context);
+  },
+  async openArchive(context) {
+    const { openPostgresArchive } = await import("./archive.ts");
+    return openPostgresArchive(context);
+  },
 });

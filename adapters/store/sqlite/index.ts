@@ -1,6 +1,4 @@
 import { defineStore } from "../../../src/ports/store.ts";
-import { openSqliteArchive } from "./archive.ts";
-import { openSqliteStore } from "./store.ts";
 import { isSqliteUrl, problemOfUrl } from "./url.ts";
 
 /** One file, no server: the default store. */
@@ -8,6 +6,12 @@ export default defineStore({
   id: "sqlite",
   accepts: isSqliteUrl,
   problem: problemOfUrl,
-  open: openSqliteStore,
-  openArchive: openSqliteArchive,
+  async open(context) {
+    const { openSqliteStore } = await import("./store.ts");
+    return openSqliteStore(context);
+  },
+  async openArchive(context) {
+    const { openSqliteArchive } = await import("./archive.ts");
+    return openSqliteArchive(context);
+  },
 });
