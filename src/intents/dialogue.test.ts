@@ -114,6 +114,15 @@ test("a full command is done while a draft is open, and leaves none", () => {
   expect(told(talk(["/paylink 50", "/paylink 7 EUR Cup"]))).toBe("create 7.00 EUR Cup");
 });
 
+test("a command with a purpose of its own begins anew, also when something is missing in it", () => {
+  const said = ["/paylink 1.234 Tea", "/paylink 7 Cup", "/paylink EUR"];
+  expect(told(talk(said))).toBe("create 7.00 EUR Cup");
+  expect(told(talk(["/paylink 10.999 USD Tea", "/paylink 8.999 USD Cup", "/paylink 8.99"]))).toBe(
+    "create 8.99 USD Cup",
+  );
+  expect(told(talk(["/paylink 10.999 USD Tea", "/paylink 10.99 Tea"]))).toBe("create 10.99 USD Tea");
+});
+
 test.each<[string, string]>([
   ["no, 30 euros", "create 30.00 EUR Tea"],
   ["make it 7", "create 7.00 USD Tea"],

@@ -110,8 +110,15 @@ function isRequestOfItsOwn(input: DialogueInput, state: DialogueState, understoo
   if (isSlashCommand(input.text)) return true;
   if (input.kind !== "text" && findCommand(first) !== undefined) return true;
   if (understood.kind === "intent" && understood.intent.kind !== "create") return isNamed || !understood.isTyped;
+  if (understood.kind === "draft") return input.kind === "command" && isForSomethingElse(state, understood.draft);
   if (understood.kind !== "intent") return false;
   return input.kind === "command" || state.kind !== "create" || state.asked === "confirm";
+}
+
+/** `/paylink 5 Laptop` while the price of a mug is asked: an amount with a purpose of its own answers nothing. */
+function isForSomethingElse(state: DialogueState, { amount, items, description }: CreateDraft): boolean {
+  if (state.kind !== "create" || description === undefined || (amount ?? items) === undefined) return false;
+  return state.draft.description !== undefined && state.draft.description !== description;
 }
 
 /** Acts on a complete draft that was typed; otherwise asks the next thing, or refuses what cannot be used. */
