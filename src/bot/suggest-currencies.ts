@@ -1,9 +1,8 @@
-import { type Currency, currencies as everywhere } from "../model/currency.ts";
+import { type Currency, currencies as everywhere, usualCurrencies } from "../model/currency.ts";
 import type { ProviderId } from "../model/payment-link.ts";
 import type { BotContext } from "./bot-context.ts";
 import { serverCurrencies } from "./server-currencies.ts";
 
-const usual = ["USD", "EUR", "CNY", "GBP", "HKD", "JPY", "SGD", "IDR", "USDT", "USDC"];
 const mostSuggestions = 50;
 
 /**
@@ -20,7 +19,7 @@ export async function suggestCurrencies(
     [currency.code, currency.name.en, currency.name.zh].some((each) => each.toLowerCase().includes(wanted));
   const rank = (currency: Currency) => {
     const begins = currency.code.toLowerCase().startsWith(wanted) ? 0 : 100;
-    const place = usual.indexOf(currency.code);
+    const place = usualCurrencies.indexOf(currency.code);
     return begins + (place === -1 ? 50 : place);
   };
   return (await takenBy(context, provider))

@@ -1,11 +1,10 @@
-import { findCurrency } from "../model/currency.ts";
+import { findCurrency, usualCurrencies } from "../model/currency.ts";
 import type { CreateDraft, IntentProblem, MissingField, NumberReading, ReadingContext } from "../model/intent.ts";
 import { formatMoney, parseDecimal } from "../model/money.ts";
 import type { AskedField, Choice, DialogueState, DialogueStep, Question, WaitingIntent } from "./dialogue-state.ts";
 import { currencyOfDraft, judgeDraft, legalValues } from "./judge-draft.ts";
 import { chooseProvider } from "./option-values.ts";
 
-const usualCurrencies = ["USD", "EUR", "CNY", "HKD", "GBP", "SGD"];
 const usualCountries = ["US", "ID", "SG", "HK", "MY", "PH", "TH", "VN"];
 const mostChoices = 8;
 const yesNo = (yes: Choice["label"]): readonly Choice[] => [

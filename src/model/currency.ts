@@ -33,6 +33,20 @@ const byCode: ReadonlyMap<string, Currency> = new Map([...fiat, ...tokens].map((
 /** Every currency known without asking a provider: ISO 4217 plus USDT and USDC. */
 export const currencies: readonly Currency[] = [...byCode.values()];
 
+/** Codes that are offered first where a person has to choose, likeliest first. */
+export const usualCurrencies: readonly string[] = [
+  "USD",
+  "EUR",
+  "CNY",
+  "GBP",
+  "HKD",
+  "JPY",
+  "SGD",
+  "IDR",
+  "USDT",
+  "USDC",
+];
+
 /** The currency with that code, in any letter case; undefined when it is not one we know. */
 export function findCurrency(code: string): Currency | undefined {
   return byCode.get(code.toUpperCase());

@@ -4,6 +4,9 @@ import type { Actor, ActorId, ConversationRef, Locale, MessageRef } from "./conv
 import type { LinkChange } from "./link-transition.ts";
 import type { LinkId } from "./payment-link.ts";
 
+/** What was tried so often in vain goes after everything else of its conversation, so that it alone is late. */
+export const patience = 3;
+
 /** Names one notice; grows in the order the notices were stored. */
 export type NoticeId = Branded<"NoticeId">;
 
