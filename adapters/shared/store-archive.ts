@@ -44,7 +44,7 @@ export const archiveTables: readonly ArchiveTable[] = [
   ]),
   table("conversations", 1, ["ref", "#ready_at", "#next_send_at"]),
   table("notices", 1, [
-    ...["#id", "conversation", "body", "#is_paid", "#not_before", "#ready_at", "state"],
+    ...["#id", "conversation", "link_id", "body", "#is_paid", "#not_before", "#ready_at", "state"],
     ...["#attempts", "#doubts", "#stored_at", "reason"],
   ]),
   table("drafts", 2, ["conversation", "actor", "state", "prompt", "#expires_at"]),

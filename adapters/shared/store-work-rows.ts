@@ -101,13 +101,15 @@ export function fromTaskRow(row: TaskRow): LinkTask {
 /** A notice as it is written. */
 export interface NewNoticeRow {
   readonly conversation: string;
+  /** Whose card or change it is; empty for answers to a person. */
+  readonly link_id: string;
   readonly body: string;
   readonly is_paid: number | null;
   readonly not_before: number | null;
 }
 
 /** A notice as it is read. */
-export interface NoticeRow extends NewNoticeRow {
+export interface NoticeRow extends Omit<NewNoticeRow, "link_id"> {
   readonly id: number;
   readonly state: string;
   readonly attempts: number;
@@ -116,9 +118,11 @@ export interface NoticeRow extends NewNoticeRow {
 }
 
 export function toNoticeRow(notice: NewNotice): NewNoticeRow {
+  const { body } = notice;
   return {
     conversation: notice.conversation,
-    body: encodeDocument(notice.body),
+    link_id: body.kind === "card" || body.kind === "change" ? body.linkId : "",
+    body: encodeDocument(body),
     is_paid: notice.isPaid === undefined ? null : Number(notice.isPaid),
     not_before: notice.notBefore?.getTime() ?? null,
   };

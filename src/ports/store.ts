@@ -193,7 +193,10 @@ export interface Tasks {
 export interface ClaimedConversation {
   readonly conversation: ConversationRef;
   readonly fence: number;
-  /** Oldest first; at most 200. */
+  /**
+   * Oldest first; at most 200. When more wait, these are what goes first: answers to a person, then links with money to
+   * tell, then the rest, the longest waiting first, all of one link together; last what was tried in vain.
+   */
   readonly notices: readonly Notice[];
 }
 
@@ -237,7 +240,7 @@ export interface SendEnd {
   readonly card?: { readonly linkId: LinkId; readonly ref: MessageRef; readonly origin?: ConversationRef };
   /** The message that now asks a draft's question. */
   readonly prompt?: PromptOwner & { readonly ref: MessageRef };
-  /** Notices that take the place of parked ones (telling the person another way). */
+  /** Notices that take the place of those, in the same write: the same told another way, or in fewer. */
   readonly instead?: readonly NewNotice[];
 }
 

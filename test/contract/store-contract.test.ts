@@ -62,6 +62,7 @@ const defects: readonly (readonly [StoreDefect, noticedBy: string])[] = [
   ["forgets-the-start", "a call begun before a crash is known to have begun"],
   ["speaks-twice", "a conversation has one speaker at a time"],
   ["speaks-early", "a notice is not due before its time"],
+  ["hands-out-the-oldest", "answers and money to tell come first, however much waits"],
   ["hides-doubt", "after a crash a notice that was going out is seen as such, and is doubted once it is sent again"],
   ["keeps-the-card-quiet", "a posted card is known to its link, which is then another revision"],
   ["leaves-links-behind", "everything bound to a conversation follows it to its new name"],

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { ConversationRef } from "../../src/model/conversation.ts";
-import type { NewNotice, NoticeBody } from "../../src/model/notice.ts";
+import { type NewNotice, type NoticeBody, patience } from "../../src/model/notice.ts";
 import type { LinkId } from "../../src/model/payment-link.ts";
 import type { ClaimedConversation, Store } from "../../src/ports/store.ts";
 import { abt, sampleActor, sampleConversation, sampleNotice } from "../support/store-samples.ts";
@@ -33,6 +33,20 @@ export function linksOf(claimed: ClaimedConversation | undefined): readonly stri
   return claimed?.notices.map(({ body }) => ("linkId" in body ? body.linkId : body.kind));
 }
 
+const answer: NoticeBody = {
+  kind: "reply",
+  to: sampleActor,
+  locale: { language: "zh", timezone: "Asia/Shanghai" },
+  isPrivate: true,
+  isPrompt: true,
+  answerHandle: "https://hooks.example/1",
+  card: {
+    summary: "s",
+    title: 't "\u0000"',
+    facts: [{ label: "Expires", value: "soon", at: new Date(0) }],
+    image: { content: "x", alt: "QR", png: new Uint8Array([0, 255, 137, 80]), modules: [[true, false]] },
+  },
+};
 const bodies: readonly NoticeBody[] = [
   { kind: "card", linkId: "LAAAAA" as LinkId },
   {
@@ -40,20 +54,7 @@ const bodies: readonly NoticeBody[] = [
     linkId: "LAAAAA" as LinkId,
     change: { kind: "paid", at: new Date("2026-11-21T08:00:00.001Z"), amount: { minor: 10n ** 20n, currency: abt } },
   },
-  {
-    kind: "reply",
-    to: sampleActor,
-    locale: { language: "zh", timezone: "Asia/Shanghai" },
-    isPrivate: true,
-    isPrompt: true,
-    answerHandle: "https://hooks.example/1",
-    card: {
-      summary: "s",
-      title: 't "\u0000"',
-      facts: [{ label: "Expires", value: "soon", at: new Date(0) }],
-      image: { content: "x", alt: "QR", png: new Uint8Array([0, 255, 137, 80]), modules: [[true, false]] },
-    },
-  },
+  answer,
 ];
 
 export const outboxCases: readonly StoreCase[] = [
@@ -116,6 +117,45 @@ export const outboxCases: readonly StoreCase[] = [
       const names = Array.from({ length: 230 }, (_, index) => `L${String(index).padStart(5, "0")}`);
       await say(world.store, ...names.map((name) => sampleNotice(name)));
       expect(linksOf(await speak(world))).toEqual(names.slice(0, 200));
+    },
+  },
+  {
+    name: "answers and money to tell come first, however much waits",
+    async run(world) {
+      const { store, clock } = world;
+      const names = Array.from({ length: 230 }, (_, index) => `L${String(index).padStart(5, "0")}`);
+      await say(store, ...names.map((name) => sampleNotice(name)));
+      await say(store, sampleNotice("LPAID2", { notBefore: new Date(clock.now().getTime() + 1), isPaid: true }));
+      await say(store, sampleNotice("LPAID1", { isPaid: true }), { conversation: sampleConversation, body: answer });
+      expect(linksOf(await speak(world))).toEqual([...names.slice(0, 198), "LPAID1", "reply"]);
+    },
+  },
+  {
+    name: "what waits about one link comes together, what is due before what is not",
+    async run(world) {
+      const { store, clock } = world;
+      const names = Array.from({ length: 150 }, (_, index) => `L${String(index).padStart(5, "0")}`);
+      const notBefore = new Date(clock.now().getTime() + 1);
+      await say(store, ...names.map((name) => sampleNotice(name)));
+      await say(store, ...names.map((name) => sampleNotice(name, { notBefore })));
+      const first = names.slice(0, 100);
+      expect(linksOf(await speak(world))).toEqual([...first, ...first]);
+    },
+  },
+  {
+    name: "what was tried in vain too often holds up nothing",
+    async run(world) {
+      const { store, clock } = world;
+      await say(store, ...Array.from({ length: 230 }, () => sampleNotice("LAAAAA", { isPaid: true })));
+      for (let tries = 0; tries < patience; tries += 1) {
+        const { conversation, fence, notices } = await requireSpeaker(world);
+        const first = notices.slice(0, 1).map((notice) => notice.id);
+        await store.beginSend({ conversation, fence, notices: first, drops: [] });
+        await store.finishSend({ conversation, fence, notices: first, outcome: "retry" });
+        await store.releaseConversation({ conversation, fence, nextSendAt: clock.now() });
+      }
+      await say(store, sampleNotice("LBBBBB"));
+      expect(linksOf(await speak(world))).toEqual([...Array.from({ length: 199 }, () => "LAAAAA"), "LBBBBB"]);
     },
   },
   {

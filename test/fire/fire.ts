@@ -2,9 +2,12 @@ import { parseArgs } from "node:util";
 import { crashEverywhere, type Flow } from "../crash/crash-run.ts";
 import { type PostgresServer, startPostgres } from "../support/postgres.ts";
 import { type FireResult, runFire } from "./fire-run.ts";
+import { type FloodPlan, runFlood } from "./flood.ts";
+import { floodProblems, floodSummaryOf } from "./flood-summary.ts";
 import { summaryOf } from "./summary.ts";
 
 const usage = `npm run fire -- [--seeds <n>] [--seed <first>] [--deeds <n>] [--database sqlite|postgres|<url>] [--crashes]
+npm run fire -- --flood [--payments <n>] [--links <n>] [--database sqlite|postgres|<url>]
 
   --seeds     runs, each with a seed of its own (3)
   --seed      the first seed (1); the same seed plans the same run
@@ -12,6 +15,7 @@ const usage = `npm run fire -- [--seeds <n>] [--seed <first>] [--deeds <n>] [--d
   --database  sqlite: a new file for each run. postgres: a server of its own, two bots, ended and started in the middle.
               A URL: one bot on that database, which must be empty (--seeds 1)
   --crashes   instead: kill -9 at every single step of every flow, with every provider
+  --flood     instead: so many payments (10000) for so many links (500) of one channel, as fast as they come
 `;
 
 const { values } = parseArgs({
@@ -21,12 +25,16 @@ const { values } = parseArgs({
     deeds: { type: "string", default: "200" },
     database: { type: "string", default: "sqlite" },
     crashes: { type: "boolean", default: false },
+    flood: { type: "boolean", default: false },
+    payments: { type: "string", default: "10000" },
+    links: { type: "string", default: "500" },
     help: { type: "boolean", default: false },
   },
 });
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 if (values.help) say(usage);
+else if (values.flood) process.exitCode = await floodAll();
 else process.exitCode = values.crashes ? await crashAll(values.database) : await burnAll();
 
 async function burnAll(): Promise<number> {
@@ -57,6 +65,29 @@ async function databaseOf(server: PostgresServer | undefined): Promise<object> {
   if (server !== undefined)
     return { databaseUrl: await server.database(), bots: 2, restartDatabase: () => server.restart() };
   return values.database === "sqlite" ? {} : { databaseUrl: values.database };
+}
+
+async function floodAll(): Promise<number> {
+  const server = values.database === "postgres" ? await startPostgres() : undefined;
+  const [payments, links] = [Number(values.payments), Number(values.links)];
+  const plan: FloodPlan = {
+    provider: "arcblock",
+    links,
+    payments,
+    bystanders: Math.ceil(links / 2),
+    gapMs: 1_000,
+    atOnce: 64,
+    hurry: 12,
+    ...(server !== undefined && { databaseUrl: await server.database() }),
+    ...(server === undefined && values.database !== "sqlite" && { databaseUrl: values.database }),
+  };
+  try {
+    const run = await runFlood(plan);
+    say(floodSummaryOf(plan, run));
+    return floodProblems(plan, run).length === 0 ? 0 : 1;
+  } finally {
+    await server?.stop();
+  }
 }
 
 async function crashAll(database: string): Promise<number> {

@@ -4,7 +4,7 @@ import type { Delivery, DeliveryId } from "../../src/model/delivery.ts";
 import type { Draft } from "../../src/model/draft.ts";
 import { StoreUnavailableError } from "../../src/model/errors.ts";
 import type { LinkTask, NewTask, TaskId } from "../../src/model/link-task.ts";
-import type { NewNotice, Notice, NoticeId } from "../../src/model/notice.ts";
+import { type NewNotice, type Notice, type NoticeId, patience } from "../../src/model/notice.ts";
 import type { PaymentLink } from "../../src/model/payment-link.ts";
 import type { Clock } from "../../src/ports/runtime.ts";
 import type { Commit, CommitResult, LinkQuery, NewEvent, Store, WorkKind } from "../../src/ports/store.ts";
@@ -29,6 +29,7 @@ export type StoreDefect =
   | "forgets-the-start"
   | "speaks-twice"
   | "speaks-early"
+  | "hands-out-the-oldest"
   | "hides-doubt"
   | "keeps-the-card-quiet"
   | "leaves-links-behind"
@@ -102,6 +103,21 @@ export function crashed({ state }: Shared, defect?: StoreDefect): Shared {
     for (const entry of left.notices) entry.notice = { ...entry.notice, state: "pending" };
   }
   return { state: left, listeners: [] };
+}
+
+/** What goes first, link by link. */
+function foremost(waiting: readonly NoticeEntry[], now: number): readonly NoticeEntry[] {
+  const linkOf = ({ notice: { body } }: NoticeEntry): string =>
+    body.kind === "card" || body.kind === "change" ? body.linkId : "";
+  const rankOf = (group: readonly NoticeEntry[]): number => {
+    if (group.some(({ notice }) => notice.attempts >= patience)) return 3;
+    if (group.some((entry) => linkOf(entry) === "")) return 0;
+    return group.some(({ notice }) => notice.isPaid) ? 1 : 2;
+  };
+  return [...Map.groupBy(waiting, linkOf).values()]
+    .filter((group) => group.some((entry) => entry.readyAt <= now))
+    .sort((one, other) => rankOf(one) - rankOf(other))
+    .flatMap((group) => group.toSorted((one, other) => Number(one.readyAt > now) - Number(other.readyAt > now)));
 }
 
 interface Options {
@@ -404,9 +420,11 @@ export function memoryStore(shared: Shared, { clock, worker, defect }: Options):
             .sort(([one], [other]) => readyAtOf(state, one) - readyAtOf(state, other))[0] ?? [];
         if (ref === undefined || held === undefined) return undefined;
         take(held, at, leaseMs);
-        const notices = waitingIn(state, ref)
+        const waiting = waitingIn(state, ref);
+        const notices = (has("hands-out-the-oldest") ? waiting : foremost(waiting, at))
           .slice(0, 200)
-          .map((entry) => entry.notice);
+          .map((entry) => entry.notice)
+          .sort((one, other) => (one.id < other.id ? -1 : 1));
         return { conversation: ref as ConversationRef, fence: held.fence, notices };
       }),
     beginSend: ({ conversation, fence, notices, drops }) =>

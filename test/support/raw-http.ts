@@ -32,6 +32,26 @@ export async function exchange(port: number, bytes: string | Uint8Array): Promis
   });
 }
 
+/** Sends requests in one go on one connection, and reads an answer to each, in their order, or until the other side hung up. */
+export async function exchangeAll(port: number, requests: readonly Uint8Array[]): Promise<readonly RawAnswer[]> {
+  const socket = await open(port);
+  const answers: RawAnswer[] = [];
+  let text = "";
+  socket.setEncoding("latin1");
+  return new Promise((resolve) => {
+    socket.on("data", (chunk) => {
+      text += chunk;
+      for (let end = endOf(text); end !== undefined; end = endOf(text)) {
+        answers.push(readAnswer(text.slice(0, end)));
+        text = text.slice(end);
+      }
+      if (answers.length === requests.length) socket.end();
+    });
+    socket.on("close", () => resolve(answers));
+    socket.write(Buffer.concat(requests));
+  });
+}
+
 /** A request line and headers; `host` and `connection: close` are there unless given. */
 export function head(line: string, headers: readonly string[] = []): string {
   return [line, "Host: 127.0.0.1", "Connection: close", ...headers, "", ""].join("\r\n");
@@ -46,10 +66,16 @@ export function open(port: number): Promise<Socket> {
 }
 
 function isWhole(text: string): boolean {
-  const end = text.indexOf("\r\n\r\n");
-  if (end === -1) return false;
-  const length = /\r\ncontent-length: (\d+)/i.exec(text.slice(0, end))?.[1];
-  return length !== undefined && text.length >= end + 4 + Number(length);
+  return endOf(text) !== undefined;
+}
+
+/** Where the first answer ends, once it is whole and says how long it is. */
+function endOf(text: string): number | undefined {
+  const headEnd = text.indexOf("\r\n\r\n");
+  if (headEnd === -1) return undefined;
+  const length = /\r\ncontent-length: (\d+)/i.exec(text.slice(0, headEnd))?.[1];
+  const end = headEnd + 4 + Number(length);
+  return text.length >= end ? end : undefined;
 }
 
 function readAnswer(text: string): RawAnswer {

@@ -22,7 +22,7 @@ export interface Shown {
 
 /** Every message in every chat, oldest first. */
 export function everythingShown(world: World): readonly Shown[] {
-  const emulated = [...world.chats].flatMap(([id, chat]) => chat.messages().map((each) => inEmulator(id, each)));
+  const emulated = [...world.chats].flatMap(([id, chat]) => chat.messages().map((each) => shownIn(id, each)));
   return [...world.room.messages.flatMap(inRoom), ...emulated];
 }
 
@@ -45,7 +45,8 @@ function inRoom({ ref, conversation, target, versions }: RoomMessage): readonly 
   ];
 }
 
-function inEmulator(platform: string, { id, place, onlyFor, text }: EmulatedMessage): Shown {
+/** A message in an emulated chat. */
+export function shownIn(platform: string, { id, place, onlyFor, text }: EmulatedMessage): Shown {
   return {
     ref: `${platform}:${id}`,
     place,

@@ -3,7 +3,7 @@ import type { Currency } from "../../src/model/currency.ts";
 import { requireCurrency } from "../../src/model/currency.ts";
 import type { NewDelivery } from "../../src/model/delivery.ts";
 import type { NewTask } from "../../src/model/link-task.ts";
-import type { NewNotice } from "../../src/model/notice.ts";
+import type { NewNotice, NoticeBody } from "../../src/model/notice.ts";
 import type { PaymentEvent } from "../../src/model/payment-event.ts";
 import type {
   AccountId,
@@ -134,3 +134,15 @@ export function sampleTask(linkId: string, changes: Partial<NewTask> = {}): NewT
 export function sampleNotice(linkId: string, changes: Partial<NewNotice> = {}): NewNotice {
   return { conversation: sampleConversation, body: { kind: "card", linkId: linkId as LinkId }, ...changes };
 }
+
+/** More notices than are handed out at once, the last of them about money. */
+export const crowdBeforePaid: readonly { readonly body: NoticeBody; readonly isPaid: boolean }[] = [
+  ...Array.from({ length: 230 }, (_, index) => ({
+    body: { kind: "card" as const, linkId: `L${String(index).padStart(5, "0")}` as LinkId },
+    isPaid: false,
+  })),
+  {
+    body: { kind: "change", linkId: "LPAID1" as LinkId, change: { kind: "paid", at: new Date(0) } },
+    isPaid: true,
+  },
+];

@@ -1,3 +1,4 @@
+import type { EmulatedLink } from "../../adapters/shared/emulator.ts";
 import type { BotReport, LinkReport } from "./bot-report.ts";
 import { everythingShown, isMessage, type Shown } from "./shown.ts";
 import type { World } from "./world.ts";
@@ -58,9 +59,14 @@ export function judge(
   if (missing.length > refused)
     problems.push(`${missing.join(", ")}: heard, without a link, and ${refused} were refused`);
   const tellings = report.links.map((link) => tellingOf(shown, link));
+  const held = new Map([...world.emulators].map(([provider, emulator]) => [provider, emulator.links()]));
   const [cardless, untold]: [string[], string[]] = [[], []];
   for (const [index, link] of report.links.entries()) {
-    problems.push(...providerProblems(world, link), ...moneyProblems(world, link), ...auditProblems(report, link));
+    problems.push(
+      ...providerProblems(held.get(link.provider) ?? [], link),
+      ...moneyProblems(world, link),
+      ...auditProblems(report, link),
+    );
     const telling = tellings[index];
     if (telling === undefined || silent.has(link.conversation)) continue;
     const card = shown.find((each) => isMessage(each, link.cardRef));
@@ -70,9 +76,9 @@ export function judge(
     if (telling.money < BigInt(link.paidSum)) untold.push(link.id);
     if (telling.money > 0n && link.paidCount === 0) problems.push(`${link.id} was told as paid, and nobody paid`);
   }
-  for (const [provider, emulator] of world.emulators) {
+  for (const [provider, links] of held) {
     const known = new Set(report.links.filter((link) => link.provider === provider).map((link) => link.reference));
-    for (const { reference } of emulator.links())
+    for (const { reference } of links)
       if (!known.has(reference)) problems.push(`${provider} has ${reference}, which no link of ours is`);
   }
   const counts = {
@@ -98,11 +104,8 @@ export function judge(
   return { problems, counts };
 }
 
-function providerProblems(world: World, link: LinkReport): readonly string[] {
-  const there = world
-    .emulator(link.provider)
-    .links()
-    .filter((each) => each.reference === link.reference);
+function providerProblems(held: readonly EmulatedLink[], link: LinkReport): readonly string[] {
+  const there = held.filter((each) => each.reference === link.reference);
   const [first] = there;
   if (["creating", "unknown", "disabling"].includes(link.status)) return [`${link.id} is still ${link.status}`];
   if (link.status === "failed") return there.length === 0 ? [] : [`${link.id} is failed, and ${link.provider} has it`];

@@ -6,7 +6,8 @@ import type { Store, StoreContext } from "../../../src/ports/store.ts";
 import { runScript } from "../../../test/support/child-process.ts";
 import { type PostgresServer, startPostgres } from "../../../test/support/postgres.ts";
 import { storeContext } from "../../../test/support/store-context.ts";
-import { sampleDelivery, sampleLink } from "../../../test/support/store-samples.ts";
+import { crowdBeforePaid, sampleDelivery, sampleLink } from "../../../test/support/store-samples.ts";
+import { encodeDocument } from "../../shared/store-codec.ts";
 import { connectionConfig } from "./connection.ts";
 import postgres from "./index.ts";
 import { migrate, migrationFiles } from "./migrate.ts";
@@ -97,6 +98,17 @@ test.each(migrationFiles().map((_name, index) => index))(
     expect(await store.commit({ links: [sampleLink("LAAAAA")] })).toEqual({ ok: true });
   },
 );
+
+test("what waits to be said in an older database is told to be of its links", async () => {
+  await withClient(async (client) => {
+    await migrate(client, migrationFiles().slice(0, 2));
+    await client.query("INSERT INTO conversations (ref, ready_at) VALUES ('c', 1)");
+    const sql = "INSERT INTO notices (conversation, body, is_paid, ready_at, stored_at) VALUES ('c', $1, $2, 1, 1)";
+    for (const { body, isPaid } of crowdBeforePaid) await client.query(sql, [encodeDocument(body), Number(isPaid)]);
+  });
+  const claimed = await (await open()).claimConversation({ leaseMs: 1_000, now: new Date() });
+  expect(claimed?.notices.map(({ body }) => body)).toContainEqual(crowdBeforePaid.at(-1)?.body);
+});
 
 test("audit rows can be neither changed nor deleted, whoever tries", async () => {
   const store = await open();

@@ -8,7 +8,8 @@ import type { Store, StoreContext } from "../../../src/ports/store.ts";
 import { runScript } from "../../../test/support/child-process.ts";
 import { scratchFolder } from "../../../test/support/store-bench.ts";
 import { storeContext } from "../../../test/support/store-context.ts";
-import { sampleDelivery, sampleLink } from "../../../test/support/store-samples.ts";
+import { crowdBeforePaid, sampleDelivery, sampleLink } from "../../../test/support/store-samples.ts";
+import { encodeDocument } from "../../shared/store-codec.ts";
 import sqlite from "./index.ts";
 import { migrate, migrationFiles } from "./migrate.ts";
 
@@ -135,6 +136,19 @@ test.each(migrationFiles().map((_name, index) => index))(
     expect(await store.commit({ links: [sampleLink("LAAAAA")] })).toEqual({ ok: true });
   },
 );
+
+test("what waits to be said in an older database is told to be of its links", async () => {
+  const raw = new DatabaseSync(file());
+  migrate(raw, migrationFiles().slice(0, 2));
+  raw.exec("INSERT INTO conversations (ref, ready_at) VALUES ('c', 1)");
+  const insert = raw.prepare(
+    "INSERT INTO notices (conversation, body, is_paid, ready_at, stored_at) VALUES ('c', ?, ?, 1, 1)",
+  );
+  for (const { body, isPaid } of crowdBeforePaid) insert.run(encodeDocument(body), Number(isPaid));
+  raw.close();
+  const claimed = await (await open()).claimConversation({ leaseMs: 1_000, now: new Date() });
+  expect(claimed?.notices.map(({ body }) => body)).toContainEqual(crowdBeforePaid.at(-1)?.body);
+});
 
 test("a file that is no database is refused", async () => {
   writeFileSync(file(), "not a database, just a long enough text to be read as a page header".repeat(100));

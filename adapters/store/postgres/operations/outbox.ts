@@ -1,3 +1,4 @@
+import { patience } from "../../../../src/model/notice.ts";
 import type {
   BeginSendWire,
   ClaimedConversationWire,
@@ -12,11 +13,12 @@ export async function writeNotices(session: Session, notices: readonly NewNotice
   if (notices.length === 0) return;
   const readyAt = (notice: NewNoticeRow): number => Math.max(notice.not_before ?? now, now);
   await session.run(
-    `INSERT INTO notices (conversation, body, is_paid, not_before, ready_at, stored_at)
-     SELECT conversation, body, is_paid, not_before, ready_at, $6
-     FROM unnest($1::text[], $2::text[], $3::integer[], $4::bigint[], $5::bigint[])
-       WITH ORDINALITY AS given (conversation, body, is_paid, not_before, ready_at, place) ORDER BY place`,
+    `INSERT INTO notices (conversation, link_id, body, is_paid, not_before, ready_at, stored_at)
+     SELECT conversation, link_id, body, is_paid, not_before, ready_at, $7
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::bigint[], $6::bigint[])
+       WITH ORDINALITY AS given (conversation, link_id, body, is_paid, not_before, ready_at, place) ORDER BY place`,
     notices.map((notice) => notice.conversation),
+    notices.map((notice) => notice.link_id),
     notices.map((notice) => notice.body),
     notices.map((notice) => notice.is_paid),
     notices.map((notice) => notice.not_before),
@@ -51,13 +53,26 @@ export async function claimConversation(
     session.worker,
   );
   if (taken === undefined) return undefined;
-  const notices = await session.all<NoticeRow>(
-    `SELECT id, conversation, body, is_paid, not_before, state, attempts, doubts, stored_at
-     FROM notices WHERE conversation = $1 AND state <> 'parked' ORDER BY ready_at > $2, id LIMIT 200`,
-    taken.ref,
-    claim.now,
-  );
+  const notices = await foremost(session, taken.ref, claim.now);
   return { conversation: taken.ref, fence: taken.fence, notices: notices.sort((one, other) => one.id - other.id) };
+}
+
+/** Answers, then what was paid, then the rest, link by link; what was tried in vain goes last. */
+function foremost(session: Session, conversation: string, now: number): Promise<NoticeRow[]> {
+  return session.all<NoticeRow>(
+    `WITH waiting AS (
+       SELECT link_id, max(attempts) >= $3 AS is_tried, link_id <> '' AS is_link, coalesce(max(is_paid), 0) AS paid,
+         min(id) AS first_id
+       FROM notices WHERE conversation = $1 AND state <> 'parked'
+       GROUP BY link_id HAVING min(ready_at) <= $2 ORDER BY is_tried, is_link, paid DESC, first_id LIMIT 200)
+     SELECT id, conversation, body, notices.is_paid, not_before, state, attempts, doubts, stored_at
+     FROM waiting JOIN notices USING (link_id)
+     WHERE conversation = $1 AND state <> 'parked'
+     ORDER BY is_tried, is_link, paid DESC, first_id, ready_at > $2, id LIMIT 200`,
+    conversation,
+    now,
+    patience,
+  );
 }
 
 /** Marks notices as going out and removes the dropped ones; false when the conversation is not ours. */

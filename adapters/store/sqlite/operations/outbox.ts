@@ -1,3 +1,4 @@
+import { patience } from "../../../../src/model/notice.ts";
 import type {
   BeginSendWire,
   ClaimedConversationWire,
@@ -11,8 +12,10 @@ import type { Session } from "../session.ts";
 export function writeNotice(session: Session, notice: NewNoticeRow, now: number): void {
   const readyAt = Math.max(notice.not_before ?? now, now);
   session.run(
-    `INSERT INTO notices (conversation, body, is_paid, not_before, ready_at, stored_at) VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO notices (conversation, link_id, body, is_paid, not_before, ready_at, stored_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
     notice.conversation,
+    notice.link_id,
     notice.body,
     notice.is_paid,
     notice.not_before,
@@ -42,13 +45,26 @@ export function claimConversation(session: Session, claim: LeaseRequest): Claime
     claim.now,
   );
   if (taken === undefined) return undefined;
-  const notices = session.all<NoticeRow>(
-    `SELECT id, conversation, body, is_paid, not_before, state, attempts, doubts, stored_at
-     FROM notices WHERE conversation = ? AND state <> 'parked' ORDER BY ready_at > ?, id LIMIT 200`,
-    taken.ref,
-    claim.now,
-  );
+  const notices = foremost(session, taken.ref, claim.now);
   return { conversation: taken.ref, fence: taken.fence, notices: notices.sort((one, other) => one.id - other.id) };
+}
+
+/** Answers, then what was paid, then the rest, link by link; what was tried in vain goes last. */
+function foremost(session: Session, conversation: string, now: number): NoticeRow[] {
+  return session.all<NoticeRow>(
+    `WITH waiting AS (
+       SELECT link_id, max(attempts) >= ?3 AS is_tried, link_id <> '' AS is_link, coalesce(max(is_paid), 0) AS paid,
+         min(id) AS first_id
+       FROM notices INDEXED BY notices_link WHERE conversation = ?1 AND state <> 'parked'
+       GROUP BY link_id HAVING min(ready_at) <= ?2 ORDER BY is_tried, is_link, paid DESC, first_id LIMIT 200)
+     SELECT id, conversation, body, notices.is_paid, not_before, state, attempts, doubts, stored_at
+     FROM waiting CROSS JOIN notices INDEXED BY notices_link USING (link_id)
+     WHERE conversation = ?1 AND state <> 'parked'
+     ORDER BY is_tried, is_link, paid DESC, first_id, ready_at > ?2, id LIMIT 200`,
+    conversation,
+    now,
+    patience,
+  );
 }
 
 /** Marks notices as going out and removes the dropped ones; false when the conversation is not ours. */
