@@ -40,10 +40,12 @@ function phraseOf(change: LinkChange): PhraseKey {
       return `change.refused.${change.what ?? "disable"}`;
     case "disabled":
       return change.by === undefined ? "change.disabled" : "change.disabled-by";
+    // The price says nothing of what came back or arrived: fees, part refunds, other amounts paid.
     case "refunded":
+      return change.amount === undefined ? "change.refunded-some" : "change.refunded";
     case "settled":
-      // The price says nothing of what came back or arrived: fees, part refunds, other amounts paid.
-      return change.amount === undefined ? `change.${change.kind}-some` : `change.${change.kind}`;
+      if (change.amount !== undefined) return "change.settled";
+      return (change.count ?? 1) > 1 ? "change.settled-many" : "change.settled-some";
     case "payment-failed":
     case "failed":
     case "found-late":

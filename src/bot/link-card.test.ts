@@ -76,6 +76,14 @@ describe("money on the card", () => {
     expect(card?.lines?.[0]).toMatch(/Paid twice/);
   });
 
+  it("that arrives at the merchant is told, several arrivals as one", () => {
+    const told = (change: object) => changeCard(many(), { kind: "settled", at: now, ...change }, named, locale).title;
+
+    expect(told({})).toBe("Settled: the payment has arrived at the merchant.");
+    expect(told({ count: 3 })).toBe("Settled: 3 payments have arrived at the merchant.");
+    expect(told({ count: 3, amount: usd(900n) })).toBe("Settled: 9.00 USD has arrived at the merchant.");
+  });
+
   it("that was settled is counted", () => {
     const paid = pay(activeLink()).link;
     const settled = applyEvent(paid, { kind: "payment.settled", key: "s", occurredAt: now }, now).link;

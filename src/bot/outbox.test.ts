@@ -33,7 +33,14 @@ interface Sent {
 }
 
 /** The outbox over a store in memory and a chat whose every send can be scripted; `undefined` is a send that works. */
-function bench(settings: { readonly sends?: (PlatformError | "silence" | undefined)[]; gapMs?: number } = {}) {
+function bench(
+  settings: {
+    readonly sends?: (PlatformError | "silence" | undefined)[];
+    readonly gapMs?: number;
+    /** One edit in so many seconds. */
+    readonly editSeconds?: number;
+  } = {},
+) {
   const clock = new ManualClock();
   const store = memoryStore(emptyShared(), { clock, worker: "bench" });
   const sends = settings.sends ?? [];
@@ -57,7 +64,13 @@ function bench(settings: { readonly sends?: (PlatformError | "silence" | undefin
     update: async (ref, message) => {
       await take({ to: ref, title: titleOf(message) }, sends.shift());
     },
-    pace: () => ({ gapMs: settings.gapMs ?? 0, budgets: [] }),
+    pace: (_conversation, kind) => ({
+      gapMs: settings.gapMs ?? 0,
+      budgets:
+        kind === "edit" && settings.editSeconds !== undefined
+          ? [{ key: "edits", capacity: 1, refillPerSecond: 1 / settings.editSeconds }]
+          : [],
+    }),
     directConversation: async () => direct,
   };
   const providers = serviceBench().context.providers;
@@ -230,6 +243,49 @@ describe("a chat in trouble", () => {
 
     expect(world.sent).toMatchObject([{ to: main, title: expect.stringMatching(/Paid/) }]);
     expect(world.sent[0]?.target?.replyTo).toBeUndefined();
+  });
+});
+
+describe("edits that must wait", () => {
+  it("hold up what is told of their links, and nothing else", async () => {
+    const world = bench({ editSeconds: 10, gapMs: 1_000 });
+    const card = "desk:m9" as MessageRef;
+    const other = link({ id: "LOTHER" as LinkId, reference: "other" as never, ref: "r2" as never, card });
+    await world.store.commit({ links: [link({ card }), other] });
+    const paid = { kind: "paid", at: world.clock.now(), amount: usd(100n) } as const;
+    await world.say(cardOf("L7K2QM"));
+    await world.say(
+      cardOf("L7K2QM"),
+      { kind: "change", linkId: "L7K2QM" as LinkId, change: paid },
+      { kind: "change", linkId: "LOTHER" as LinkId, change: paid },
+      reply("hello"),
+    );
+    for (let turn = 0; turn < 5; turn += 1) await world.after(1_000);
+    expect(world.titles()).toEqual(["Active 49.99 USD", "hello", expect.stringMatching(/LOTHER Paid/)]);
+
+    for (let turn = 0; turn < 7; turn += 1) await world.after(1_000);
+    await world.outbox.stop();
+    expect(world.titles().slice(3)).toEqual(["Active 49.99 USD", expect.stringMatching(/L7K2QM Paid/)]);
+  });
+});
+
+describe("a crowd of payments", () => {
+  it("is told as one, and holds up nobody who stands behind it", async () => {
+    const world = bench({ gapMs: 1_000 });
+    await world.store.commit({ links: [link({ uses: "many", card: "desk:m9" as MessageRef })] });
+    const paid = { kind: "paid", at: world.clock.now(), amount: usd(100n) } as const;
+    const payment: NewNotice[] = [
+      cardOf("L7K2QM"),
+      { kind: "change" as const, linkId: "L7K2QM" as LinkId, change: paid },
+    ].map((body) => ({ conversation: main, body, isPaid: true }));
+    await world.notify(...Array.from({ length: 300 }, () => payment).flat(), {
+      conversation: main,
+      body: reply("hello"),
+    });
+    for (let turn = 0; turn < 4; turn += 1) await world.after(1_000);
+    await world.outbox.stop();
+
+    expect(world.titles()).toEqual(["hello", "Active 49.99 USD", expect.stringContaining("300 payments, 300.00 USD")]);
   });
 });
 

@@ -5,7 +5,7 @@ import type { ClaimedConversation } from "../ports/store.ts";
 import { untilStored } from "../services/time-limit.ts";
 import { startWorkLoop, type WorkLoop } from "../services/work-loop.ts";
 import { countDoubtful, type OutboxContext } from "./outbox-context.ts";
-import { planSend } from "./plan-send.ts";
+import { besidesEdits, planSend } from "./plan-send.ts";
 import { sendNotice } from "./send-notice.ts";
 
 /** Longer than a conversation is held and its last send takes. */
@@ -86,8 +86,21 @@ async function speak(context: OutboxContext, claimed: ClaimedConversation, restr
         waiting = without(waiting, plan.drops);
         continue;
       }
+      if (plan.kind === "merge") {
+        const { merged: notices, instead } = plan;
+        await untilStored(clock, () =>
+          context.store.finishSend({ conversation, fence, notices, outcome: "sent", instead }),
+        );
+        // What waited behind them is seen by the next claim.
+        break;
+      }
       const end = await sendNotice(context, claimed, plan.step);
       if (end.kind === "lost") return;
+      if (end.kind === "no-edits") {
+        nextSendAt = new Date(clock.now().getTime() + end.waitMs);
+        waiting = besidesEdits(waiting, plan.step, clock.now());
+        continue;
+      }
       if (end.isPlatformWide) restraint.silences.set(platformOf(conversation), clock.now().getTime() + end.pauseMs);
       nextSendAt = new Date(clock.now().getTime() + end.pauseMs);
       if (end.pauseMs > 0) break;

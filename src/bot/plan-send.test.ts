@@ -1,43 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ActorId, ConversationRef } from "../model/conversation.ts";
+import {
+  answerNotice as answer,
+  cardNotice as card,
+  changeNotice as change,
+  noticedAt as now,
+  paidNotice as paid,
+  storedOf,
+} from "../../test/support/notice-samples.ts";
 import { requireCurrency } from "../model/currency.ts";
-import type { LinkChange } from "../model/link-transition.ts";
-import type { Notice, NoticeBody, NoticeId } from "../model/notice.ts";
-import type { LinkId } from "../model/payment-link.ts";
+import type { Notice } from "../model/notice.ts";
 import { planSend, type SendStep } from "./plan-send.ts";
 
-const now = new Date("2026-11-21T08:00:00Z");
-const usd = requireCurrency("USD");
-let made = 0;
-
-const notice = (body: NoticeBody, over: Partial<Notice> = {}): Notice => {
-  made += 1;
-  return {
-    id: String(made) as NoticeId,
-    conversation: "desk:main" as ConversationRef,
-    body,
-    state: "pending",
-    attempts: 0,
-    doubts: 0,
-    storedAt: new Date(now.getTime() + made),
-    ...over,
-  };
-};
-const link = (name: string) => name as LinkId;
-const card = (name: string, over?: Partial<Notice>) => notice({ kind: "card", linkId: link(name) }, over);
-const change = (name: string, of: Partial<LinkChange> & { kind: LinkChange["kind"] }, over?: Partial<Notice>) =>
-  notice({ kind: "change", linkId: link(name), change: { at: now, ...of } }, over);
-const paid = (name: string, minor: bigint, over?: Partial<Notice>) =>
-  change(name, { kind: "paid", amount: { minor, currency: usd } }, { isPaid: true, ...over });
-const answer = () =>
-  notice({
-    kind: "reply",
-    card: { summary: "hi", title: "hi" },
-    to: { id: "desk:ann" as ActorId, name: "Ann" },
-    locale: { language: "en", timezone: "UTC" },
-    isPrivate: true,
-  });
+const plain = { kind: "paid", amount: { minor: 100n, currency: requireCurrency("USD") } } as const;
+const later = new Date(now.getTime() + 1_500);
 const step = (notices: readonly Notice[]): SendStep => {
   const plan = planSend(notices, now);
   if (plan.kind !== "send") throw new Error(`expected a send, got ${plan.kind}`);
@@ -46,10 +22,9 @@ const step = (notices: readonly Notice[]): SendStep => {
 
 describe("planSend", () => {
   it("sends a link's card before its changes", () => {
-    const told = change("A", { kind: "disabled" });
-    const shown = card("A");
+    const [shown, told] = [card("A"), change("A", { kind: "disabled" })];
 
-    expect(step([told, shown]).body.kind).toBe("card");
+    expect(step([shown, told]).notices).toEqual([shown.id]);
   });
 
   it("merges edits of one card to one, whatever came between", () => {
@@ -58,10 +33,37 @@ describe("planSend", () => {
     expect(step([first, between, last])).toMatchObject({ notices: [first.id], drops: [last.id] });
   });
 
+  it("tells a change before an edit that came after it, however many edits come", () => {
+    const [money, edit, more] = [paid("A", 100n), card("A"), paid("A", 250n)];
+
+    expect(step([money, edit, more]).notices).toEqual([money.id]);
+  });
+
+  it("edits the card first where gathered payments would be told in two messages", () => {
+    const notBefore = now;
+    const [money, edit, more] = [paid("A", 100n, { notBefore }), card("A"), paid("A", 250n, { notBefore })];
+
+    expect(step([money, edit, more]).notices).toEqual([edit.id]);
+    expect(step([money, more, edit]).notices).toEqual([money.id, more.id]);
+  });
+
   it("lets a link that was paid go before links that were not", () => {
     const [disabled, money] = [change("A", { kind: "disabled" }), paid("B", 100n)];
 
     expect(step([disabled, money]).notices).toEqual([money.id]);
+  });
+
+  it("lets an edit wait its turn while nobody need hear of its payment yet", () => {
+    const [gathered, disabled] = [paid("A", 100n, { notBefore: later }), change("B", { kind: "disabled" })];
+    const edit = card("A", { isPaid: true });
+
+    expect(step([gathered, disabled, edit]).notices).toEqual([disabled.id]);
+  });
+
+  it("takes what has been due the longest first, not what was stored first", () => {
+    const [gathered, waiting] = [paid("A", 100n, { notBefore: now }), paid("B", 100n)];
+
+    expect(step([gathered, waiting]).notices).toEqual([waiting.id]);
   });
 
   it("answers people before anything else", () => {
@@ -80,23 +82,30 @@ describe("planSend", () => {
     });
   });
 
-  it("tells a late or twofold payment by itself", () => {
-    const [plain, late] = [
-      paid("A", 100n),
-      change("A", { kind: "paid", amount: { minor: 100n, currency: usd }, isLate: true }),
-    ];
+  it("tells payments before their arrival at the merchant, and arrivals as one", () => {
+    const [first, second] = [paid("A", 100n), paid("A", 250n)];
+    const [arrived, alsoArrived] = [change("A", { kind: "settled" }), change("A", { kind: "settled" })];
 
-    expect(step([plain, late]).notices).toEqual([plain.id]);
+    expect(step([arrived, first, alsoArrived, second]).notices).toEqual([first.id, second.id]);
+    expect(step([arrived, alsoArrived])).toMatchObject({
+      notices: [arrived.id, alsoArrived.id],
+      body: { change: { kind: "settled", count: 2 } },
+    });
+  });
+
+  it("tells a late or twofold payment by itself", () => {
+    const [ordinary, late, more] = [paid("A", 100n), change("A", { ...plain, isLate: true }), paid("A", 100n)];
+
+    expect(step([ordinary, late, more]).notices).toEqual([ordinary.id]);
+    expect(step([late, more]).notices).toEqual([late.id]);
   });
 
   it("holds a card back until its time, and says when that is", () => {
-    const at = new Date(now.getTime() + 1_500);
-
-    expect(planSend([card("A", { notBefore: at })], now)).toEqual({ kind: "wait" });
+    expect(planSend([card("A", { notBefore: later })], now)).toEqual({ kind: "wait" });
   });
 
   it("sends a held card at once when something newer is due for it", () => {
-    const [held, due] = [card("A", { notBefore: new Date(now.getTime() + 1_500) }), card("A")];
+    const [held, due] = [card("A", { notBefore: later }), card("A")];
 
     expect(step([held, due])).toMatchObject({ notices: [due.id], drops: [held.id] });
   });
@@ -123,37 +132,47 @@ describe("planSend", () => {
   });
 
   it("ends, having told every payment exactly once, whatever waits", () => {
-    const any = fc.array(
-      fc.record({
-        name: fc.constantFrom("A", "B", "C"),
-        kind: fc.constantFrom("card", "paid", "disabled", "answer"),
-        minor: fc.bigInt({ min: 1n, max: 1000n }),
-      }),
-      { maxLength: 30 },
+    const kinds = ["card", "paid", "settled", "answer", "late", "disabled"] as const;
+    const any = fc.constantFrom(2, 4, 6).chain((kindsUsed) =>
+      fc.array(
+        fc.record({
+          name: fc.constantFrom("A", "B", "C"),
+          kind: fc.constantFrom(...kinds.slice(0, kindsUsed)),
+          minor: fc.bigInt({ min: 1n, max: 1000n }),
+        }),
+        { maxLength: 150, size: "max" },
+      ),
     );
+    let merges = 0;
 
     fc.assert(
       fc.property(any, (specs) => {
-        let waiting = specs.map(({ name, kind, minor }) =>
-          kind === "card"
-            ? card(name)
-            : kind === "paid"
-              ? paid(name, minor)
-              : kind === "answer"
-                ? answer()
-                : change(name, { kind: "disabled" }),
-        );
-        const owed = specs.filter((spec) => spec.kind === "paid").reduce((sum, spec) => sum + spec.minor, 0n);
+        let waiting = specs.map(({ name, kind, minor }) => {
+          if (kind === "card") return card(name);
+          if (kind === "answer") return answer();
+          if (kind === "paid") return paid(name, minor);
+          if (kind === "late") return change(name, { ...plain, amount: { ...plain.amount, minor }, isLate: true });
+          return change(name, { kind });
+        });
+        const owed = moneyIn(waiting);
         let told = 0n;
-        for (let sends = 0; waiting.length > 0; sends += 1) {
-          if (sends > specs.length) throw new Error("does not end");
-          const next = step(waiting);
-          if (next.body.kind === "change") told += next.body.change.amount?.minor ?? 0n;
-          const gone = new Set([...next.notices, ...next.drops]);
+        for (let plans = 0; waiting.length > 0; plans += 1) {
+          if (plans > specs.length) throw new Error("does not end");
+          const plan = planSend(waiting, now);
+          if (plan.kind !== "send" && plan.kind !== "merge") throw new Error(`expected no ${plan.kind}`);
+          const gone = new Set(plan.kind === "merge" ? plan.merged : [...plan.step.notices, ...plan.step.drops]);
           waiting = waiting.filter((each) => !gone.has(each.id));
+          if (plan.kind === "merge") waiting = [...waiting, ...plan.instead.map(storedOf)];
+          else told += moneyIn([plan.step]);
+          merges += Number(plan.kind === "merge");
         }
         return told === owed;
       }),
     );
+    expect(merges).toBeGreaterThan(0);
   });
 });
+
+function moneyIn(said: readonly Pick<Notice, "body">[]): bigint {
+  return said.reduce((sum, { body }) => sum + (body.kind === "change" ? (body.change.amount?.minor ?? 0n) : 0n), 0n);
+}

@@ -1,6 +1,5 @@
-import type { LinkChange } from "../model/link-transition.ts";
-import { isSameCurrency } from "../model/money.ts";
-import type { Notice, NoticeBody, NoticeId } from "../model/notice.ts";
+import { type Notice, type NoticeBody, type NoticeId, patience } from "../model/notice.ts";
+import { isDue, type MergedNotices, mergeCrowd, nextTogether, tellTogether } from "./tell-together.ts";
 
 /** The next thing to say in a conversation, and which notices it settles. */
 export interface SendStep {
@@ -15,34 +14,49 @@ export interface SendStep {
   readonly doubts: number;
 }
 
-/** What a conversation should do now: say something, only forget something, or wait for its time. */
+/** What a conversation should do now: say something, only forget something, say it in fewer notices, or wait. */
 export type SendPlan =
   | { readonly kind: "send"; readonly step: SendStep }
   | { readonly kind: "drop"; readonly drops: readonly NoticeId[] }
+  | ({ readonly kind: "merge" } & MergedNotices)
   | { readonly kind: "wait" };
-
-/** A group with a notice that was tried so often goes after the others. */
-const patience = 3;
 
 /** How often a doubtful card or paid message is posted again. */
 export const doubtfulRepeats = 1;
 
 /**
- * Chooses what to say next. Answers to a person go first; then links that were paid; then the rest, the longest
- * waiting first; last what has failed several times. Of one link the card goes before its changes, its edits merge to the latest, and gathered payments
- * are told as one. Pure.
+ * Chooses what to say next. Answers to a person go first; then links with a payment to tell; then the rest, what has
+ * been due the longest first; last what has failed several times. Of one link a card goes before the changes after it,
+ * its edits merge to the latest, and gathered payments are told as one. Pure.
  */
 export function planSend(notices: readonly Notice[], now: Date): SendPlan {
   const lost = notices
     .filter((notice) => notice.state === "sending" && !isWorthRepeating(notice))
     .map((notice) => notice.id);
   if (lost.length > 0) return { kind: "drop", drops: lost };
-  const groups = [...Map.groupBy(notices, groupOf).values()].filter((group) =>
-    group.some((notice) => isDue(notice, now)),
-  );
-  const first = groups.sort((a, b) => rank(a) - rank(b) || compareIds(a, b))[0];
-  if (first === undefined) return { kind: "wait" };
-  return { kind: "send", step: stepOf(first, now) };
+  const crowd = mergeCrowd(notices, now);
+  if (crowd !== undefined) return { kind: "merge", ...crowd };
+  const [first] = dueGroups(notices, now).sort((a, b) => rank(a) - rank(b) || dueSince(a) - dueSince(b));
+  return first === undefined ? { kind: "wait" } : { kind: "send", step: stepOf(first) };
+}
+
+/** What can be said while `step`, an edit, must wait: everything that is not about its link and has no card before it. */
+export function besidesEdits(notices: readonly Notice[], step: SendStep, now: Date): readonly Notice[] {
+  return dueGroups(notices, now)
+    .filter((group) => !group.all.some(({ id }) => step.notices.includes(id)) && stepOf(group).body.kind !== "card")
+    .flatMap(({ all }) => all);
+}
+
+/** All notices about one link, or all answers to one person, oldest first. */
+interface Group {
+  readonly all: readonly Notice[];
+  readonly due: readonly Notice[];
+}
+
+function dueGroups(notices: readonly Notice[], now: Date): Group[] {
+  return [...Map.groupBy(notices, groupOf).values()]
+    .map((all) => ({ all, due: all.filter((notice) => isDue(notice, now)) }))
+    .filter(({ due }) => due.length > 0);
 }
 
 /** A doubtful paid message goes out once more, a card as its sender decides. Other words are not worth saying twice. */
@@ -52,19 +66,26 @@ function isWorthRepeating(notice: Notice): boolean {
   return body.kind === "change" && body.change.kind === "paid" && notice.doubts < doubtfulRepeats;
 }
 
-function stepOf(group: readonly Notice[], now: Date): SendStep {
-  const cards = group.filter((notice) => notice.body.kind === "card");
+function stepOf({ all, due }: Group): SendStep {
+  const cards = all.filter(isCard);
   // Of several edits the doubtful one is sent, so that its doubts are counted; else one whose time has come.
-  const card = cards.find((notice) => notice.state === "sending") ?? cards.find((notice) => isDue(notice, now));
-  if (card !== undefined && cards.some((notice) => isDue(notice, now))) {
-    return stepOfAll(
-      [card],
-      cards.filter((notice) => notice !== card),
-    );
-  }
-  const due = group.filter((notice) => isDue(notice, now));
-  const paid = mergeablePayments(due);
-  return paid.length > 1 ? { ...stepOfAll(paid, []), body: paidTogether(paid) } : stepOfAll(due.slice(0, 1), []);
+  const card = cards.find((notice) => notice.state === "sending") ?? cards.find((notice) => due.includes(notice));
+  const told = toldNext(due, due.find(isCard));
+  if (told.length > 0 || card === undefined) return { ...stepOfAll(told, []), body: tellTogether(told) };
+  return stepOfAll(
+    [card],
+    cards.filter((notice) => notice !== card),
+  );
+}
+
+/** The changes to tell now; none while a card must go before them. */
+function toldNext(due: readonly Notice[], card: Notice | undefined): readonly Notice[] {
+  const told = nextTogether(due.filter((notice) => !isCard(notice)));
+  if (card === undefined) return told;
+  const earlier = told.filter((notice) => due.indexOf(notice) < due.indexOf(card));
+  // Gathered payments wait for the card between them, to be told as one: no more join them. Others would wait for ever
+  // while edits keep coming.
+  return earlier.length < told.length && told[0]?.notBefore !== undefined ? [] : earlier;
 }
 
 /** Gathered payments all stay until the message is out: none may go unmentioned. Merged edits say the same twice. */
@@ -81,54 +102,25 @@ function stepOfAll(told: readonly Notice[], drops: readonly Notice[]): SendStep 
   };
 }
 
-/** The head's neighbours that can be told in the same breath: plain payments in one currency. */
-function mergeablePayments(due: readonly Notice[]): readonly Notice[] {
-  const isPlain = (notice: Notice) => {
-    const change = changeOf(notice);
-    return (
-      change?.kind === "paid" && change.amount !== undefined && !change.isLate && !change.isTwice && !change.isMismatch
-    );
-  };
-  const end = due.findIndex((notice) => !isPlain(notice));
-  const run = end === -1 ? due : due.slice(0, end);
-  const currency = changeOf(run[0])?.amount?.currency;
-  return run.filter((notice) => {
-    const own = changeOf(notice)?.amount?.currency;
-    return own !== undefined && currency !== undefined && isSameCurrency(own, currency);
-  });
-}
-
-function paidTogether(notices: readonly Notice[]): NoticeBody {
-  const changes = notices.flatMap((notice) => changeOf(notice) ?? []);
-  const [first] = changes;
-  const body = notices[0]?.body;
-  if (first?.amount === undefined || body?.kind !== "change") throw new RangeError("no payments to tell");
-  const count = changes.reduce((sum, change) => sum + (change.count ?? 1), 0);
-  const minor = changes.reduce((sum, change) => sum + (change.amount?.minor ?? 0n), 0n);
-  return { ...body, change: { ...first, count, amount: { minor, currency: first.amount.currency } } };
-}
-
-function changeOf(notice: Notice | undefined): LinkChange | undefined {
-  return notice?.body.kind === "change" ? notice.body.change : undefined;
-}
-
 function groupOf(notice: Notice): string {
   const { body } = notice;
   return body.kind === "card" || body.kind === "change" ? `link:${body.linkId}` : `person:${body.to.id}`;
 }
 
-function rank(group: readonly Notice[]): number {
+function rank({ due }: Group): number {
   // What keeps failing lets the others pass, so that it alone is late.
-  if (group.some((notice) => notice.attempts >= patience)) return 3;
-  if (group.some((notice) => notice.body.kind === "reply" || notice.body.kind === "show")) return 0;
-  return group.some((notice) => notice.isPaid) ? 1 : 2;
+  if (due.some((notice) => notice.attempts >= patience)) return 3;
+  if (due.some((notice) => notice.body.kind === "reply" || notice.body.kind === "show")) return 0;
+  // A card shows the money whenever it is edited; people are waiting for the message.
+  return due.some((notice) => notice.isPaid && !isCard(notice)) ? 1 : 2;
 }
 
-function compareIds(a: readonly Notice[], b: readonly Notice[]): number {
-  const [left, right] = [a[0]?.storedAt.getTime() ?? 0, b[0]?.storedAt.getTime() ?? 0];
-  return left - right;
+function dueSince({ due }: Group): number {
+  return Math.min(
+    ...due.map(({ storedAt, notBefore = storedAt }) => Math.max(storedAt.getTime(), notBefore.getTime())),
+  );
 }
 
-function isDue(notice: Notice, now: Date): boolean {
-  return notice.notBefore === undefined || notice.notBefore <= now;
+function isCard({ body }: Notice): boolean {
+  return body.kind === "card";
 }

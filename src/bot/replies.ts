@@ -123,6 +123,10 @@ const phrases = {
     zh: "有一笔付款已退款，{provider} 未说明金额。",
   },
   "change.settled-some": { en: "Settled: the payment has arrived at the merchant.", zh: "已结算：款项已到账。" },
+  "change.settled-many": {
+    en: "Settled: {count} payments have arrived at the merchant.",
+    zh: "已结算：{count} 笔款项已到账。",
+  },
   "change.settled": { en: "Settled: {amount} has arrived at the merchant.", zh: "已结算：{amount} 已到账。" },
   "change.failed": { en: "{id} was not made. {reason}", zh: "{id} 未生成。{reason}" },
   "change.found-late": {

@@ -9,9 +9,13 @@ import { doubtfulRepeats, type SendStep } from "./plan-send.ts";
 import { type RenderedNotice, renderNotice } from "./render-notice.ts";
 import { parkNotice, sendFailed } from "./send-failure.ts";
 
-/** How one send ended: the conversation passed to somebody else, or what is over and how long to be silent now. */
+/**
+ * How one send ended: the conversation passed to somebody else, nothing may be edited for so long, or what is over and
+ * how long to be silent now.
+ */
 export type SendOutcome =
   | { readonly kind: "lost" }
+  | { readonly kind: "no-edits"; readonly waitMs: number }
   | {
       readonly kind: "over";
       readonly settled: readonly NoticeId[];
@@ -52,7 +56,8 @@ export async function sendNotice(
   const kind = rendered.edits !== undefined ? "edit" : rendered.target.privateTo !== undefined ? "private" : "post";
   const pace = platform.pace(conversation, kind);
   const waitMs = pace.budgets.length === 0 ? 0 : await context.store.takeBudgets(pace.budgets, context.clock.now());
-  if (waitMs > 0) return { kind: "over", settled: [], pauseMs: waitMs };
+  if (waitMs > 0)
+    return kind === "edit" ? { kind: "no-edits", waitMs } : { kind: "over", settled: [], pauseMs: waitMs };
   if (step.isDoubtful) countDoubtful(context, step.body, "repeated");
   const { notices, drops } = step;
   if (!(await context.store.beginSend({ conversation, fence, notices, drops }))) return lost;

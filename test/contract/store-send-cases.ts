@@ -135,6 +135,19 @@ export const sendCases: readonly StoreCase[] = [
     },
   },
   {
+    name: "notices that are gone can leave others in their place, at once",
+    async run(world) {
+      const { store } = world;
+      const claimed = await sending(world, [linkId, "LBBBBB", "LCCCCC"]);
+      const notices = idsOf(claimed).slice(0, 2);
+      await finish(store, claimed, { outcome: "sent", notices, instead: [sampleNotice("LDDDDD", { isPaid: true })] });
+      await release(world, claimed);
+      const next = await requireSpeaker(world);
+      expect(linksOf(next)).toEqual(["LCCCCC", "LDDDDD"]);
+      expect(next.notices[1]).toMatchObject({ state: "pending", attempts: 0, isPaid: true });
+    },
+  },
+  {
     name: "a late end of a send changes nothing",
     async run(world) {
       const { store, clock } = world;
