@@ -6,6 +6,7 @@ const burst = 20_000;
 const warmUp = 4_000;
 const connections = 256;
 const runs = 3;
+const halfRateSeconds = 15;
 let salt = 10;
 
 /** The three rows of intake: stored and acknowledged, handling paused, against a framework that stores nothing. */
@@ -81,7 +82,7 @@ async function halfRateRow(rate: number, place: Place): Promise<Row> {
     const server = await startServer("serve.ts", ["paylink", place.databaseUrl, String(place.vendor.port), "paused"]);
     // In a steady state: the code is as warm as a burst makes it.
     await load(server, "onerway", burst);
-    figures.push((await load(server, "onerway", Math.round(rate * 5), rate)).p99);
+    figures.push((await load(server, "onerway", Math.round(rate * halfRateSeconds), rate)).p99);
     await server.stop();
   }
   const p99 = median(figures);

@@ -32,7 +32,8 @@ function pack(value: unknown): unknown {
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString("base64") };
   if (Array.isArray(value)) return value.map(pack);
   const packed: Record<string, unknown> = Object.create(null);
-  for (const [name, member] of Object.entries(value)) {
+  for (const name in value) {
+    const member = (value as Record<string, unknown>)[name];
     if (member !== undefined) packed[name.startsWith("$") ? `$${name}` : name] = pack(member);
   }
   return packed;

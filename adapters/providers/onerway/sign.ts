@@ -30,15 +30,21 @@ const unsignedInNotifications = new Set([
  * Source: Onerway docs, Sign.
  */
 export function signFields(fields: Fields, secret: string): string {
-  const names = Object.keys(fields).sort();
-  return sha256Hex(names.map((name) => textOf(fields[name])).join("") + secret);
+  return sha256Hex(signedText(fields, Object.keys(fields)) + secret);
+}
+
+function signedText(fields: Fields, names: string[]): string {
+  let text = "";
+  for (const name of names.sort()) text += textOf(fields[name]);
+  return text;
 }
 
 /** Whether a notification's `sign` holds under any of the secrets. */
 export function isSignedNotification(fields: Readonly<Record<string, string>>, secrets: readonly string[]): boolean {
-  const signed = Object.fromEntries(Object.entries(fields).filter(([name]) => !unsignedInNotifications.has(name)));
+  const names = Object.keys(fields).filter((name) => !unsignedInNotifications.has(name));
+  const text = signedText(fields, names);
   const sign = fields.sign ?? "";
-  return secrets.map((secret) => isSameText(signFields(signed, secret), sign)).includes(true);
+  return secrets.map((secret) => isSameText(sha256Hex(text + secret), sign)).includes(true);
 }
 
 /** What is signed is what is sent: a number as its literal, a boolean as its word, a text as itself. */

@@ -8,6 +8,8 @@ import { parseExactJson } from "../../shared/exact-json.ts";
 import { isSignedNotification } from "./sign.ts";
 import { notificationSchema, type TransactionWire, transactionSchema } from "./wire.ts";
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 interface NotificationRules {
   readonly merchantNo: string;
   /** The new secret, and the old one while it is replaced. */
@@ -60,18 +62,19 @@ function read<Schema extends z.ZodType>(schema: Schema, fields: object): z.outpu
 function readFields(body: Uint8Array): Readonly<Record<string, string>> {
   let parsed: unknown;
   try {
-    parsed = parseExactJson(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    parsed = parseExactJson(utf8.decode(body));
   } catch {
     throw new WebhookVerificationError("onerway: the notification is not JSON", "format");
   }
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
     throw new WebhookVerificationError("onerway: the notification is not an object", "format");
   }
-  const texts = Object.entries(parsed).map(([name, value]: [string, unknown]) => {
+  const texts: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(parsed)) {
     if (typeof value === "object" && value !== null) {
       throw new WebhookVerificationError("onerway: a field of the notification is nested", "format");
     }
-    return [name, value === null ? "" : String(value)];
-  });
-  return Object.fromEntries(texts);
+    texts[name] = value === null ? "" : String(value);
+  }
+  return texts;
 }
