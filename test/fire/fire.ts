@@ -53,6 +53,7 @@ async function burnAll(): Promise<number> {
       results.push(result);
       const { links, payments } = result.verdict.counts;
       say(`seed ${seed}: ${links} links, ${payments} payments, ${result.verdict.problems.length} problems`);
+      for (const problem of result.verdict.problems) say(`  PROBLEM ${problem}`);
     }
   } finally {
     await server?.stop();
