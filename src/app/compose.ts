@@ -53,6 +53,8 @@ export async function startApp(parts: AppParts): Promise<App> {
   const shutdown = createShutdown(clock, logger);
   const ports = { shutdown, byMs: stopByMs.ports };
   try {
+    // While the store opens, in its own thread or over the network.
+    for (const { module } of config.platforms) void module.load?.().catch(() => undefined);
     const store = await openBotStore(parts);
     shutdown.add("store", stopByMs.store, () => store.close());
     const main = await openMainPort(parts, ports);

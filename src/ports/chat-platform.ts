@@ -210,7 +210,9 @@ export interface PlatformModule<Env extends z.ZodObject = z.ZodObject> {
   readonly title: string;
   /** Keys are the variable names; each field carries `.meta({ description, example, secret? })`. */
   readonly env: Env;
-  /** Loads the vendor's library only when the platform is on. */
+  /** Begins to load the vendor's library, which `create` waits for; an error shows there. */
+  load?(): Promise<unknown>;
+  /** The vendor's library is loaded only when the platform is on. */
   create(config: z.output<Env>, context: PlatformContext): Promise<ChatPlatform>;
   /** Variables that turn it on in the demo; only for a platform that needs no account. */
   readonly demoEnv?: Readonly<Record<string, string>>;

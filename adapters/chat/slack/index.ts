@@ -2,12 +2,15 @@ import { definePlatform } from "../../../src/ports/chat-platform.ts";
 import { slackEnv } from "./config.ts";
 import { slackManifest } from "./manifest.ts";
 
+const load = () => import("./platform.ts");
+
 export default definePlatform({
   id: "slack",
   title: "Slack",
   env: slackEnv,
+  load,
   async create(config, context) {
-    const { createSlackPlatform } = await import("./platform.ts");
+    const { createSlackPlatform } = await load();
     return createSlackPlatform(config, context);
   },
   tools: {

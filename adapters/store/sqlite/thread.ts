@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import { runBatch } from "./batch.ts";
 import { type OpenDatabase, openDatabase } from "./open-database.ts";
@@ -12,6 +13,8 @@ const open = tryOpen();
 if (open !== undefined) {
   parentPort?.on("message", (request: Request) => serve(open, request));
   reply({ kind: "open" });
+  // A process that is killed later writes nothing down.
+  flushCompileCache();
 }
 
 function tryOpen(): OpenDatabase | undefined {
