@@ -55,7 +55,9 @@ export function punchSums(text: string, sums: readonly { readonly start: number;
 
 /** Prepares a text for reading. */
 export function toPrompt(raw: string): Prompt {
-  const text = plain.test(raw) ? raw : Array.from({ length: raw.length }, (_each, at) => twinOf(raw, at)).join("");
+  if (plain.test(raw)) return { raw, text: raw, lower: raw.toLowerCase() };
+  let text = "";
+  for (let at = 0; at < raw.length; at += 1) text += twinOf(raw, at);
   return { raw, text, lower: lowerAscii(text) };
 }
 

@@ -18,6 +18,8 @@ export interface LinkReport {
   readonly uses: string;
   readonly description: string;
   readonly conversation: string;
+  readonly createdAt: string;
+  readonly madeAt?: string;
   readonly currency: string;
   readonly exponent: number;
   /** In minor units. */
@@ -78,6 +80,8 @@ async function reportOfLink(
     provider: link.provider,
     status: link.status,
     uses: link.uses,
+    createdAt: link.createdAt.toISOString(),
+    ...(link.madeAt !== undefined && { madeAt: link.madeAt.toISOString() }),
     description: link.description,
     conversation: link.origin,
     currency: currencyOf(link).code,

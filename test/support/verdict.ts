@@ -34,6 +34,10 @@ export interface Verdict {
   };
 }
 
+function toText({ id, provider, status, conversation, createdAt, madeAt = "never" }: LinkReport): string {
+  return `${id} at ${provider}, ${status}, in ${conversation}, asked ${createdAt}, made ${madeAt}`;
+}
+
 /**
  * Holds what the bots believe against what the chat and the providers hold. Call it when everything has settled.
  * `silent`: conversations that could take nothing; what should stand there is not looked for.
@@ -51,7 +55,8 @@ export function judge(
     const links = report.links.filter((link) => link.description === description);
     // A request whose link was certainly not made may be asked again.
     const made = links.filter((link) => link.status !== "failed").length;
-    if (made > (fate === "forbidden" ? 0 : times)) problems.push(`"${description}" was ${fate}, and has ${made} links`);
+    if (made > (fate === "forbidden" ? 0 : times))
+      problems.push(`"${description}" was ${fate}, and has ${made} links: ${links.map(toText).join("; ")}`);
     if (links.length === 0 && fate === "heard") missing.push(description);
   }
   // A provider that cannot be asked about its currencies is reason to say no at once; that no is in the audit trail.
