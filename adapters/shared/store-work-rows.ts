@@ -42,7 +42,9 @@ export function fromDeliveryRow(row: DeliveryRow): Delivery {
 export function renamedBody(body: string, from: string, to: string): string {
   const content = decodeDocument<DeliveryBody>(body);
   if (content.kind !== "message" || content.message.conversation !== from) return body;
-  return encodeDocument({ ...content, message: { ...content.message, conversation: to as ConversationRef } });
+  const { message } = content;
+  const moved = { ...message, conversation: to as ConversationRef, saidIn: message.saidIn ?? message.conversation };
+  return encodeDocument({ ...content, message: moved });
 }
 
 /** A task as it is written. */

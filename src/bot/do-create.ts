@@ -19,13 +19,14 @@ export async function doCreate(
   request: CreateRequest,
   againOf?: string,
 ): Promise<void> {
-  const { actor, sourceUrl } = turn.message;
+  const { actor, sourceUrl, postTo, saidIn } = turn.message;
   await requireWithinLimits(context, turn);
   const { provider, country } = turn.defaults;
   const asker = {
     actor,
     locale: turn.locale,
     origin: originOf(turn),
+    askedIn: postTo ?? saidIn ?? turn.message.conversation,
     askedAt: turn.delivery.receivedAt,
     defaults: { ...(provider !== undefined && { provider }), ...(country !== undefined && { country }) },
     ...(sourceUrl !== undefined && { sourceUrl }),

@@ -41,6 +41,8 @@ export function platformOf(ref: ConversationRef | ActorId | MessageRef): Platfor
  */
 export interface InboundMessage {
   readonly conversation: ConversationRef;
+  /** The name the conversation had when this was said, where it has had another since. */
+  readonly saidIn?: ConversationRef;
   readonly actor: Actor;
   readonly locale: Partial<Locale>;
   /**

@@ -145,7 +145,7 @@ export interface Commit {
   readonly task?: Pick<LinkTask, "id" | "fence">;
   /** Links to write; `revision` is the one the change was decided on, 0 for a new link. Stored as `revision + 1`. */
   readonly links?: readonly PaymentLink[];
-  /** Claims the request for its link. `replaces` is the link of the last request with this key, as it was read. */
+  /** Claims the request for its link. `key` begins with its conversation and a blank. `replaces` is the link of the last request with this key, as it was read. */
   readonly request?: { readonly key: string; readonly linkId: LinkId; readonly replaces?: LinkId };
   /** Reports that are new; each belongs to a link, or to none yet. */
   readonly events?: readonly NewEvent[];
@@ -222,7 +222,7 @@ export interface Outbox {
     readonly fence: number;
     readonly nextSendAt: Date;
   }): Promise<void>;
-  /** The conversation has a new name: everything bound to the old one follows, links included. */
+  /** The conversation has a new name: everything bound to the old one follows, links included; requests have both names. */
   moveConversation(from: ConversationRef, to: ConversationRef): Promise<void>;
   /** When the next conversation may speak, to sleep no longer than that. */
   nextSendAt(): Promise<Date | undefined>;

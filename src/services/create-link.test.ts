@@ -24,6 +24,7 @@ function benchOf(settings: Parameters<typeof serviceBench>[0] = {}, ids: IdSourc
     actor: { id: "desk:ann" as ActorId, name: "Ann" },
     locale: { language: "en", timezone: "UTC" },
     origin: "desk:main" as ConversationRef,
+    askedIn: "desk:main" as ConversationRef,
     defaults: {},
     askedAt: bench.clock.now(),
     ...over,
@@ -104,12 +105,20 @@ describe("the same request", () => {
       [{ ...mug, customerReference: "INV-1" }, ann()],
       [{ ...mug, note: "n" }, ann()],
       [mug, ann({ actor: { id: "desk:ben" as ActorId, name: "Ben" } })],
-      [mug, ann({ origin: "desk:other" as ConversationRef })],
+      [mug, ann({ askedIn: "desk:other" as ConversationRef })],
       [mug, ann({ againOf: "L7K2QM" })],
     ];
     for (const [request, asker] of others) expect((await create(request, asker)).kind).toBe("begun");
 
     expect(await all()).toHaveLength(others.length);
+  });
+
+  it("is the same although its conversation has another name by the time it is handled", async () => {
+    const { create, ann, all } = benchOf();
+    await create();
+
+    expect((await create(mug, ann({ origin: "desk:renamed" as ConversationRef }))).kind).toBe("repeated");
+    expect(await all()).toHaveLength(1);
   });
 
   it("is the same although the time it is to live is counted from a moment later", async () => {

@@ -18,6 +18,8 @@ export interface Asker {
   readonly locale: Locale;
   /** Where the link is shown. */
   readonly origin: ConversationRef;
+  /** The name that place had when they asked: a second press means the same, whatever the place is called by then. */
+  readonly askedIn: ConversationRef;
   readonly defaults: { readonly provider?: string; readonly country?: string };
   readonly sourceUrl?: string;
   /** When they asked. A request that waited (a restart, a long queue) is the same as one asked at the same moment. */

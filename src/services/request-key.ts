@@ -5,12 +5,11 @@ import type { Asker } from "./create-link.ts";
 
 /**
  * Equal for the same person asking for the same thing in the same conversation; the digest keeps the person's words out
- * of the key.
+ * of the key. It begins with the conversation and a blank, so that the store can let it follow one that is renamed.
  */
 export function requestKeyOf(link: PaymentLink, asker: Asker): string {
   const content = [
     asker.actor.id,
-    asker.origin,
     asker.againOf ?? "",
     link.account,
     currencyOf(link).code,
@@ -30,7 +29,8 @@ export function requestKeyOf(link: PaymentLink, asker: Asker): string {
     link.note ?? "",
     sorted(link.options),
   ];
-  return createHash("sha256").update(JSON.stringify(content)).digest("base64url");
+  const digest = createHash("sha256").update(JSON.stringify(content)).digest("base64url");
+  return `${asker.askedIn} ${digest}`;
 }
 
 function sorted(options: Readonly<Record<string, string>> = {}): readonly (readonly [string, string])[] {

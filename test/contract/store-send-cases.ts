@@ -185,9 +185,24 @@ export const sendCases: readonly StoreCase[] = [
       expect(delivery).toMatchObject({
         key: "a",
         lane: there,
-        body: { kind: "message", message: sampleMessage({ conversation: there }) },
+        body: { kind: "message", message: sampleMessage({ conversation: there, saidIn: sampleConversation }) },
       });
       expect(await store.claimDeliveries({ limit: 5, leaseMs: 1_000, now: clock.now() })).toEqual([]);
+    },
+  },
+  {
+    name: "a request is known under both names of a conversation that moved",
+    async run({ store }) {
+      const key = `${sampleConversation} k`;
+      await store.commit({ links: [sampleLink(linkId)], request: { key, linkId } });
+      await store.commit({
+        links: [sampleLink("LBBBBB")],
+        request: { key: `${sampleConversation}9 k`, linkId: "LBBBBB" as LinkId },
+      });
+      await store.moveConversation(sampleConversation, there);
+      expect(await store.findRequest(key)).toMatchObject({ id: linkId });
+      expect(await store.findRequest(`${there} k`)).toMatchObject({ id: linkId });
+      expect(await store.findRequest(`${there}9 k`)).toBeUndefined();
     },
   },
   {

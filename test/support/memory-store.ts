@@ -15,6 +15,7 @@ export type StoreDefect =
   | "forgets-revisions"
   | "keeps-half"
   | "gives-requests-away"
+  | "forgets-requests-on-moves"
   | "pages-overlap"
   | "searches-descriptions"
   | "takes-reports-twice"
@@ -473,6 +474,10 @@ export function memoryStore(shared: Shared, { clock, worker, defect }: Options):
         state.drafts = state.drafts
           .filter((each) => each.conversation !== from || !staying.some((other) => other.actor === each.actor))
           .map((each) => (each.conversation === from ? { ...each, conversation: to } : each));
+        for (const [key, linkId] of [...state.requests]) {
+          const twin = key.startsWith(`${from} `) ? `${to}${key.slice(from.length)}` : key;
+          if (!state.requests.has(twin) && !has("forgets-requests-on-moves")) state.requests.set(twin, linkId);
+        }
         for (const entry of state.notices.filter((each) => each.notice.conversation === from)) {
           entry.notice = { ...entry.notice, conversation: to, state: "pending" };
         }
@@ -480,7 +485,10 @@ export function memoryStore(shared: Shared, { clock, worker, defect }: Options):
         conversationOf(state, to);
         for (const entry of state.deliveries.filter((each) => each.given.lane === from)) {
           const { body } = entry.given;
-          const moved = body.kind === "message" ? { ...body, message: { ...body.message, conversation: to } } : body;
+          const moved =
+            body.kind === "message"
+              ? { ...body, message: { ...body.message, conversation: to, saidIn: body.message.saidIn ?? from } }
+              : body;
           entry.given = { ...entry.given, lane: to, body: moved };
         }
       }),

@@ -178,8 +178,10 @@ export class World {
     for (let passed = 0; ; ) {
       await this.startAll();
       await this.quiet(slowestMs);
-      const isIdle = await this.isIdle();
+      const wasIdle = await this.isIdle();
       const report = await this.report();
+      // A moment that came while the report was made may have changed what it says.
+      const isIdle = wasIdle && (await this.isIdle());
       if (passed >= atMostMs || (passed > 0 && isIdle && this.isSettled(report))) return report;
       // A chat's pace goes in seconds, a provider's patience in minutes.
       const step = !isIdle ? 1_100 : passed < 10_000 ? 2_500 : 20_000;

@@ -18,7 +18,19 @@ export async function moveConversation(
     to,
   );
   await session.run("DELETE FROM drafts WHERE conversation = $1", from);
+  await copyRequests(session, from, to);
   await moveDeliveries(session, from, to);
+}
+
+/** The same is asked under either name: what was said before the move may be handled after it. */
+async function copyRequests(session: Session, from: string, to: string): Promise<void> {
+  await session.run(
+    `INSERT INTO requests (key, link_id)
+     SELECT $2 || substr(key, length($1) + 1), link_id FROM requests WHERE starts_with(key, $1 || ' ')
+     ON CONFLICT (key) DO NOTHING`,
+    from,
+    to,
+  );
 }
 
 async function moveNotices(session: Session, from: string, to: string): Promise<void> {

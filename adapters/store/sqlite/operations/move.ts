@@ -9,8 +9,19 @@ export function moveConversation(session: Session, [from, to]: readonly [from: s
   session.run("UPDATE links SET conversation = ?2, revision = revision + 1 WHERE conversation = ?1", from, to);
   session.run("UPDATE OR IGNORE drafts SET conversation = ?2 WHERE conversation = ?1", from, to);
   session.run("DELETE FROM drafts WHERE conversation = ?", from);
+  copyRequests(session, from, to);
   moveNotices(session, from, to);
   moveDeliveries(session, from, to);
+}
+
+/** The same is asked under either name: what was said before the move may be handled after it. */
+function copyRequests(session: Session, from: string, to: string): void {
+  session.run(
+    `INSERT OR IGNORE INTO requests (key, link_id)
+     SELECT ?2 || substr(key, length(?1) + 1), link_id FROM requests WHERE key >= ?1 || ' ' AND key < ?1 || '!'`,
+    from,
+    to,
+  );
 }
 
 function moveNotices(session: Session, from: string, to: string): void {
