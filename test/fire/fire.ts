@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { crashEverywhere, type Flow } from "../crash/crash-run.ts";
+import { killAgainAndAgain } from "../crash/kill-run.ts";
 import { type PostgresServer, startPostgres } from "../support/postgres.ts";
 import { type FireResult, runFire } from "./fire-run.ts";
 import { type FloodPlan, runFlood } from "./flood.ts";
@@ -7,6 +8,7 @@ import { floodProblems, floodSummaryOf } from "./flood-summary.ts";
 import { summaryOf } from "./summary.ts";
 
 const usage = `npm run fire -- [--seeds <n>] [--seed <first>] [--deeds <n>] [--database sqlite|postgres|<url>] [--crashes]
+npm run fire -- --kills <n>
 npm run fire -- --flood [--payments <n>] [--links <n>] [--database sqlite|postgres|<url>]
 
   --seeds     runs, each with a seed of its own (3)
@@ -15,6 +17,7 @@ npm run fire -- --flood [--payments <n>] [--links <n>] [--database sqlite|postgr
   --database  sqlite: a new file for each run. postgres: a server of its own, two bots, ended and started in the middle.
               A URL: one bot on that database, which must be empty (--seeds 1)
   --crashes   instead: kill -9 at every single step of every flow, with every provider
+  --kills     instead: two bots on one PostgreSQL under load, one of them killed every three seconds, so many times
   --flood     instead: so many payments (10000) for so many links (500) of one channel, as fast as they come
 `;
 
@@ -25,6 +28,7 @@ const { values } = parseArgs({
     deeds: { type: "string", default: "200" },
     database: { type: "string", default: "sqlite" },
     crashes: { type: "boolean", default: false },
+    kills: { type: "string" },
     flood: { type: "boolean", default: false },
     payments: { type: "string", default: "10000" },
     links: { type: "string", default: "500" },
@@ -35,6 +39,7 @@ const { values } = parseArgs({
 const say = (line: string) => process.stdout.write(`${line}\n`);
 if (values.help) say(usage);
 else if (values.flood) process.exitCode = await floodAll();
+else if (values.kills !== undefined) process.exitCode = await killAll(Number(values.kills));
 else process.exitCode = values.crashes ? await crashAll(values.database) : await burnAll();
 
 async function burnAll(): Promise<number> {
@@ -88,6 +93,21 @@ async function floodAll(): Promise<number> {
     return floodProblems(plan, run).length === 0 ? 0 : 1;
   } finally {
     await server?.stop();
+  }
+}
+
+async function killAll(kills: number): Promise<number> {
+  const server = await startPostgres();
+  try {
+    const databaseUrl = await server.database();
+    const run = await killAgainAndAgain({ databaseUrl, provider: "gstable", kills, everyMs: 3_000, people: 4 });
+    const { verdict, ...tried } = run;
+    say(JSON.stringify(tried));
+    say(JSON.stringify(verdict.counts));
+    for (const problem of verdict.problems) say(`PROBLEM ${problem}`);
+    return verdict.problems.length === 0 ? 0 : 1;
+  } finally {
+    await server.stop();
   }
 }
 

@@ -34,8 +34,16 @@ export interface Verdict {
   };
 }
 
-function toText({ id, provider, status, conversation, createdAt, madeAt = "never" }: LinkReport): string {
-  return `${id} at ${provider}, ${status}, in ${conversation}, asked ${createdAt}, made ${madeAt}`;
+function toText({
+  id,
+  provider,
+  status,
+  conversation,
+  createdAt,
+  madeAt = "never",
+  cardRef = "none",
+}: LinkReport): string {
+  return `${id} at ${provider}, ${status}, in ${conversation}, asked ${createdAt}, made ${madeAt}, card ${cardRef}`;
 }
 
 /**
@@ -65,7 +73,7 @@ export function judge(
     problems.push(`${missing.join(", ")}: heard, without a link, and ${refused} were refused`);
   const tellings = report.links.map((link) => tellingOf(shown, link));
   const held = new Map([...world.emulators].map(([provider, emulator]) => [provider, emulator.links()]));
-  const [cardless, untold]: [string[], string[]] = [[], []];
+  const [cardless, untold]: [LinkReport[], LinkReport[]] = [[], []];
   for (const [index, link] of report.links.entries()) {
     problems.push(
       ...providerProblems(held.get(link.provider) ?? [], link),
@@ -76,9 +84,9 @@ export function judge(
     if (telling === undefined || silent.has(link.conversation)) continue;
     const card = shown.find((each) => isMessage(each, link.cardRef));
     const untruth = card?.untruthOf(link);
-    if (card === undefined) cardless.push(link.id);
+    if (card === undefined) cardless.push(link);
     if (untruth !== undefined) problems.push(`the card of ${link.id} is not true: ${untruth}`);
-    if (telling.money < BigInt(link.paidSum)) untold.push(link.id);
+    if (telling.money < BigInt(link.paidSum)) untold.push(link);
     if (telling.money > 0n && link.paidCount === 0) problems.push(`${link.id} was told as paid, and nobody paid`);
   }
   for (const [provider, links] of held) {
@@ -103,8 +111,9 @@ export function judge(
   if (repeats > counts.doubtfulRepeated)
     problems.push(`${repeats} messages were said twice, and ${counts.doubtfulRepeated} counted as doubtful`);
   const dropped = (kind: string) => world.tally("notices_doubtful_total", { outcome: "dropped", kind });
-  if (cardless.length > dropped("card")) problems.push(`no card in the chat: ${cardless.join(", ")}`);
-  if (untold.length > dropped("paid")) problems.push(`received money that was not told: ${untold.join(", ")}`);
+  if (cardless.length > dropped("card")) problems.push(`no card in the chat: ${cardless.map(toText).join("; ")}`);
+  if (untold.length > dropped("paid"))
+    problems.push(`received money that was not told: ${untold.map(toText).join("; ")}`);
   if (report.unmatchedEvents > 0) problems.push(`${report.unmatchedEvents} reports have found no link`);
   return { problems, counts };
 }
