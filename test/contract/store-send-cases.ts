@@ -206,7 +206,7 @@ export const sendCases: readonly StoreCase[] = [
     },
   },
   {
-    name: "what was going out to a conversation that moved waits at its new name, and the old sender lost it",
+    name: "what was going out to a conversation that moved is doubtful at its new name, and the old sender lost it",
     async run(world) {
       const { store } = world;
       const claimed = await sending(world, [linkId]);
@@ -214,7 +214,7 @@ export const sendCases: readonly StoreCase[] = [
       const { conversation, fence } = claimed;
       expect(await store.beginSend({ conversation, fence, notices: idsOf(claimed), drops: [] })).toBe(false);
       const moved = await requireSpeaker(world);
-      expect(moved).toMatchObject({ conversation: there, notices: [{ state: "pending", body: { linkId } }] });
+      expect(moved).toMatchObject({ conversation: there, notices: [{ state: "sending", body: { linkId } }] });
       expect(await speak(world)).toBeUndefined();
     },
   },

@@ -479,7 +479,7 @@ export function memoryStore(shared: Shared, { clock, worker, defect }: Options):
           if (!state.requests.has(twin) && !has("forgets-requests-on-moves")) state.requests.set(twin, linkId);
         }
         for (const entry of state.notices.filter((each) => each.notice.conversation === from)) {
-          entry.notice = { ...entry.notice, conversation: to, state: "pending" };
+          entry.notice = { ...entry.notice, conversation: to };
         }
         state.conversations.delete(from);
         conversationOf(state, to);

@@ -3,7 +3,7 @@ import type { Session } from "../session.ts";
 import { raiseHead } from "./inbox.ts";
 import { refreshConversation } from "./outbox.ts";
 
-/** Binds everything of one conversation to another name. What was about to be sent there waits again. */
+/** Binds everything of one conversation to another name. What was on its way stays doubtful. */
 export async function moveConversation(
   session: Session,
   [from, to]: readonly [from: string, to: string],
@@ -39,12 +39,7 @@ async function moveNotices(session: Session, from: string, to: string): Promise<
     [from, to].toSorted(),
   );
   await session.run("SELECT 1 FROM conversations WHERE ref IN ($1, $2) ORDER BY ref FOR UPDATE", from, to);
-  await session.run(
-    `UPDATE notices SET conversation = $2, state = CASE state WHEN 'sending' THEN 'pending' ELSE state END
-     WHERE conversation = $1`,
-    from,
-    to,
-  );
+  await session.run("UPDATE notices SET conversation = $2 WHERE conversation = $1", from, to);
   await session.run("DELETE FROM conversations WHERE ref = $1", from);
   await refreshConversation(session, to);
   session.announce("outbox");

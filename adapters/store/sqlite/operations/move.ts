@@ -3,7 +3,7 @@ import type { Session } from "../session.ts";
 import { raiseHead } from "./inbox.ts";
 import { refreshConversation } from "./outbox.ts";
 
-/** Binds everything of one conversation to another name. What was about to be sent there waits again. */
+/** Binds everything of one conversation to another name. What was on its way stays doubtful. */
 export function moveConversation(session: Session, [from, to]: readonly [from: string, to: string]): void {
   if (from === to) return;
   session.run("UPDATE links SET conversation = ?2, revision = revision + 1 WHERE conversation = ?1", from, to);
@@ -25,12 +25,7 @@ function copyRequests(session: Session, from: string, to: string): void {
 }
 
 function moveNotices(session: Session, from: string, to: string): void {
-  session.run(
-    `UPDATE notices SET conversation = ?2, state = CASE state WHEN 'sending' THEN 'pending' ELSE state END
-     WHERE conversation = ?1`,
-    from,
-    to,
-  );
+  session.run("UPDATE notices SET conversation = ?2 WHERE conversation = ?1", from, to);
   session.run("DELETE FROM conversations WHERE ref = ?", from);
   session.run("INSERT INTO conversations (ref) VALUES (?) ON CONFLICT (ref) DO NOTHING", to);
   refreshConversation(session, to);
