@@ -45,7 +45,9 @@ describe("a bot killed", () => {
     await begin();
     world.room.faults.push({ kind: "limit", seconds: 30 });
     const answer = await world.room.say(world.url, "9.50 USD Mug");
-    await world.quiet();
+    await expect.poll(() => world.room.calls, { timeout: 5_000 }).toBe(1);
+    // The refusal must be written down: until then nobody knows whether the card is out.
+    await world.quiet(1_000);
     await world.bot().kill();
     expect([answer.status, texts()]).toEqual([200, []]);
 
