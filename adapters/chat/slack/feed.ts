@@ -73,7 +73,9 @@ export function createFeed(
   }
 
   async function run(incoming: Incoming, answer: (answer: FeedAnswer | Promise<FeedAnswer>) => void): Promise<void> {
+    let isAnswered = false;
     const ack: Ack = (content) => {
+      isAnswered = true;
       const hasContent = content !== undefined && content !== "";
       answer({ isDone: true, isLost: false, ...(hasContent && { content }) });
     };
@@ -84,7 +86,8 @@ export function createFeed(
     } catch (error) {
       const cause = originalOf(error);
       if (!(cause instanceof StoreUnavailableError)) logger.error("a Slack request failed", { error: cause });
-      answer(inTrouble(incoming.body, cause instanceof StoreUnavailableError ? "down" : "broken"));
+      // What fails after the answer takes nothing back.
+      if (!isAnswered) answer(inTrouble(incoming.body, cause instanceof StoreUnavailableError ? "down" : "broken"));
     } finally {
       inHand -= 1;
       if (inHand === 0) onIdle?.();
