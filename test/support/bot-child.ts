@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { createCache } from "../../src/app/cache.ts";
 import { type App, type AppParts, startApp } from "../../src/app/compose.ts";
 import { createMetrics, type MetricsRegistry } from "../../src/app/metrics.ts";
@@ -127,6 +128,8 @@ const app = await begin().catch((error: unknown) => {
   logger().error("not started", { error });
   process.exit(1);
 });
+// For the next one: a process that is killed writes nothing down.
+flushCompileCache();
 process.on("message", ({ id, question }: { readonly id: number; readonly question: Question }) => {
   const reply = (answer: Answer) => process.send?.(answer);
   answerTo(app, question).then(
