@@ -35,6 +35,8 @@ export interface MadePayment {
 }
 
 const tallied = ["notices_doubtful_total", "notices_parked_total", "notices_sent_total", "sweep_catches_total"];
+/** Payments of one link are gathered for a minute before they are told. */
+const gatheredMs = 60_000;
 const lookEveryMs = 15;
 /** Longer than any one step takes on a busy machine. What is still there then waits for a time to come. */
 const slowestMs = 100;
@@ -172,17 +174,22 @@ export class World {
 
   /**
    * Lets the time go on, in steps, until nothing is under way: nothing to say, no link being made, looked for or closed,
-   * every payment heard of. At most that long.
+   * every payment heard of; and that for so long that what is gathered is said too. At most that long.
    */
   async settle(atMostMs = 3_600_000): Promise<BotReport> {
+    let calmSince: number | undefined;
     for (let passed = 0; ; ) {
       await this.startAll();
       await this.quiet(slowestMs);
       const wasIdle = await this.isIdle();
-      const report = await this.report();
+      // A database that was ended in the middle may still be coming back.
+      const report = await this.report().catch(() => undefined);
       // A moment that came while the report was made may have changed what it says.
       const isIdle = wasIdle && (await this.isIdle());
-      if (passed >= atMostMs || (passed > 0 && isIdle && this.isSettled(report))) return report;
+      calmSince = isIdle && report !== undefined && this.isSettled(report) ? (calmSince ?? passed) : undefined;
+      const isCalm = calmSince !== undefined && passed - calmSince > gatheredMs;
+      if (passed >= atMostMs) return report ?? this.report();
+      if (report !== undefined && isCalm) return report;
       // A chat's pace goes in seconds, a provider's patience in minutes.
       const step = !isIdle ? 1_100 : passed < 10_000 ? 2_500 : 20_000;
       await this.leap(step);
