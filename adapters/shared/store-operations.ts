@@ -71,6 +71,7 @@ export interface SendEndWire {
   readonly card: { readonly linkId: string; readonly ref: string; readonly origin: string | null } | null;
   readonly prompt: { readonly conversation: string; readonly actor: string; readonly ref: string } | null;
   readonly instead: readonly NewNoticeRow[];
+  readonly amended: readonly { readonly id: number; readonly body: string }[];
 }
 
 export interface AuditRangeWire {

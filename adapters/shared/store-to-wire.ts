@@ -1,5 +1,6 @@
 import { linkStatuses } from "../../src/model/payment-link.ts";
 import type { Commit, LinkQuery, LinkTarget, SendEnd } from "../../src/ports/store.ts";
+import { encodeDocument } from "./store-codec.ts";
 import { decodeCursor } from "./store-cursor.ts";
 import { toLinkRow } from "./store-link-row.ts";
 import type { CommitWire, LinkListWire, LinkTargetWire, SendEndWire } from "./store-operations.ts";
@@ -67,5 +68,6 @@ export function toSendEndWire(end: SendEnd, now: number): SendEndWire {
     card: end.card === undefined ? null : { ...end.card, origin: end.card.origin ?? null },
     prompt: end.prompt ?? null,
     instead: (end.instead ?? []).map(toNoticeRow),
+    amended: (end.amended ?? []).map(({ id, body }) => ({ id: Number(id), body: encodeDocument(body) })),
   };
 }

@@ -5,7 +5,7 @@ import type { ClaimedConversation } from "../ports/store.ts";
 import { untilStored } from "../services/time-limit.ts";
 import { startWorkLoop, type WorkLoop } from "../services/work-loop.ts";
 import { countDoubtful, type OutboxContext } from "./outbox-context.ts";
-import { besidesEdits, planSend } from "./plan-send.ts";
+import { besides, planSend } from "./plan-send.ts";
 import { sendNotice } from "./send-notice.ts";
 
 /** Longer than a conversation is held and its last send takes. */
@@ -71,6 +71,7 @@ async function speak(context: OutboxContext, claimed: ClaimedConversation, restr
   const heldUntil = clock.now().getTime() + holdMs;
   let waiting = claimed.notices;
   let nextSendAt = clock.now();
+  let editsAt: Date | undefined;
   try {
     while (waiting.length > 0 && clock.now().getTime() < heldUntil && !restraint.isStopping()) {
       const silentMs = (restraint.silences.get(platformOf(conversation)) ?? 0) - clock.now().getTime();
@@ -87,18 +88,20 @@ async function speak(context: OutboxContext, claimed: ClaimedConversation, restr
         continue;
       }
       if (plan.kind === "merge") {
-        const { merged: notices, instead } = plan;
+        const { merged: notices, amended } = plan;
         await untilStored(clock, () =>
-          context.store.finishSend({ conversation, fence, notices, outcome: "sent", instead }),
+          context.store.finishSend({ conversation, fence, notices, outcome: "sent", amended }),
         );
         // What waited behind them is seen by the next claim.
         break;
       }
-      const end = await sendNotice(context, claimed, plan.step);
+      const end = await sendNotice(context, claimed, { step: plan.step, canEdit: editsAt === undefined });
       if (end.kind === "lost") return;
       if (end.kind === "no-edits") {
-        nextSendAt = new Date(clock.now().getTime() + end.waitMs);
-        waiting = besidesEdits(waiting, plan.step, clock.now());
+        // What needs no edit, such as the first card of another link, is said meanwhile.
+        editsAt ??= new Date(clock.now().getTime() + end.waitMs);
+        nextSendAt = editsAt;
+        waiting = besides(waiting, plan.step);
         continue;
       }
       if (end.isPlatformWide) restraint.silences.set(platformOf(conversation), clock.now().getTime() + end.pauseMs);

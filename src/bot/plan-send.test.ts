@@ -6,7 +6,6 @@ import {
   changeNotice as change,
   noticedAt as now,
   paidNotice as paid,
-  storedOf,
 } from "../../test/support/notice-samples.ts";
 import { requireCurrency } from "../model/currency.ts";
 import type { Notice } from "../model/notice.ts";
@@ -162,7 +161,7 @@ describe("planSend", () => {
           if (plan.kind !== "send" && plan.kind !== "merge") throw new Error(`expected no ${plan.kind}`);
           const gone = new Set(plan.kind === "merge" ? plan.merged : [...plan.step.notices, ...plan.step.drops]);
           waiting = waiting.filter((each) => !gone.has(each.id));
-          if (plan.kind === "merge") waiting = [...waiting, ...plan.instead.map(storedOf)];
+          if (plan.kind === "merge") waiting = waiting.map((each) => amendedBy(plan.amended, each));
           else told += moneyIn([plan.step]);
           merges += Number(plan.kind === "merge");
         }
@@ -172,6 +171,10 @@ describe("planSend", () => {
     expect(merges).toBeGreaterThan(0);
   });
 });
+
+function amendedBy(amended: readonly Pick<Notice, "id" | "body">[], notice: Notice): Notice {
+  return { ...notice, ...amended.find(({ id }) => id === notice.id) };
+}
 
 function moneyIn(said: readonly Pick<Notice, "body">[]): bigint {
   return said.reduce((sum, { body }) => sum + (body.kind === "change" ? (body.change.amount?.minor ?? 0n) : 0n), 0n);

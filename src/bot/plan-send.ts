@@ -40,11 +40,10 @@ export function planSend(notices: readonly Notice[], now: Date): SendPlan {
   return first === undefined ? { kind: "wait" } : { kind: "send", step: stepOf(first) };
 }
 
-/** What can be said while `step`, an edit, must wait: everything that is not about its link and has no card before it. */
-export function besidesEdits(notices: readonly Notice[], step: SendStep, now: Date): readonly Notice[] {
-  return dueGroups(notices, now)
-    .filter((group) => !group.all.some(({ id }) => step.notices.includes(id)) && stepOf(group).body.kind !== "card")
-    .flatMap(({ all }) => all);
+/** What is not about the same link or for the same person as a step that must wait. */
+export function besides(notices: readonly Notice[], step: SendStep): readonly Notice[] {
+  const waiting = new Set(notices.filter(({ id }) => step.notices.includes(id)).map(groupOf));
+  return notices.filter((notice) => !waiting.has(groupOf(notice)));
 }
 
 /** All notices about one link, or all answers to one person, oldest first. */

@@ -10,11 +10,11 @@ export function confirmCommand(intent: Intent): string {
   return `confirm ${tokenOf(intent)}`;
 }
 
-/** Whether a yes that names its question was pressed, and the question that is open now is not that one. */
+/** Whether a yes that names its question was pressed, and another question is open now. */
 export function isOverdue(text: string, state: DialogueState | undefined, context: ReadingContext): boolean {
   const token = pressed.exec(text)?.[1];
-  if (token === undefined) return false;
-  const intent = state && waitingIn(state, context);
+  if (token === undefined || state === undefined) return false;
+  const intent = waitingIn(state, context);
   return intent === undefined || tokenOf(intent) !== token;
 }
 

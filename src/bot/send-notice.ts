@@ -33,7 +33,7 @@ const lost: SendOutcome = { kind: "lost" };
 export async function sendNotice(
   context: OutboxContext,
   claimed: ClaimedConversation,
-  step: SendStep,
+  { step, canEdit }: { readonly step: SendStep; readonly canEdit: boolean },
 ): Promise<SendOutcome> {
   const { conversation, fence } = claimed;
   const all = [...step.notices, ...step.drops];
@@ -54,6 +54,7 @@ export async function sendNotice(
     return drop(context, claimed, doubtfulOf(claimed, all));
   }
   const kind = rendered.edits !== undefined ? "edit" : rendered.target.privateTo !== undefined ? "private" : "post";
+  if (kind === "edit" && !canEdit) return { kind: "no-edits", waitMs: 0 };
   const pace = platform.pace(conversation, kind);
   const waitMs = pace.budgets.length === 0 ? 0 : await context.store.takeBudgets(pace.budgets, context.clock.now());
   if (waitMs > 0)

@@ -11,21 +11,15 @@ describe("a crowd of notices", () => {
   it("keeps one card of each link", () => {
     const [a, b] = [times(40, () => cardNotice("A")), times(40, () => cardNotice("B"))];
 
-    expect(mergeCrowd([...a, ...b])).toEqual({ merged: ids([...a.slice(1), ...b.slice(1)]), instead: [] });
+    expect(mergeCrowd([...a, ...b])).toEqual({ merged: ids([...a.slice(1), ...b.slice(1)]), amended: [] });
   });
 
-  it("says in one notice what many payments of a link say, and goes before others as they did", () => {
+  it("says in the first notice what many payments of a link say", () => {
     const payments = times(60, () => paidNotice("A", 250n));
 
     expect(mergeCrowd(payments)).toMatchObject({
-      merged: ids(payments),
-      instead: [
-        {
-          conversation: "desk:main",
-          isPaid: true,
-          body: { linkId: "A", change: { count: 60, amount: { minor: 15_000n } } },
-        },
-      ],
+      merged: ids(payments.slice(1)),
+      amended: [{ id: payments[0]?.id, body: { linkId: "A", change: { count: 60, amount: { minor: 15_000n } } } }],
     });
   });
 
@@ -35,7 +29,7 @@ describe("a crowd of notices", () => {
       changeNotice("A", { kind: "settled" }),
     ]);
 
-    expect(mergeCrowd(both)?.instead.map(({ body }) => body)).toMatchObject([
+    expect(mergeCrowd(both)?.amended.map(({ body }) => body)).toMatchObject([
       { change: { kind: "paid", count: 40 } },
       { change: { kind: "settled", count: 40 } },
     ]);
@@ -48,9 +42,9 @@ describe("a crowd of notices", () => {
       paidNotice("A", 50n, { notBefore }),
     ]);
 
-    expect(mergeCrowd(payments)?.instead).toMatchObject([
-      { body: { change: { count: 40, amount: { minor: 10_000n } } } },
-      { notBefore, body: { change: { count: 40, amount: { minor: 2_000n } } } },
+    expect(mergeCrowd(payments)?.amended).toMatchObject([
+      { id: payments[0]?.id, body: { change: { count: 40, amount: { minor: 10_000n } } } },
+      { id: payments[1]?.id, body: { change: { count: 40, amount: { minor: 2_000n } } } },
     ]);
   });
 
@@ -58,6 +52,8 @@ describe("a crowd of notices", () => {
     const payments = times(60, () => paidNotice("A", 250n));
 
     expect(mergeCrowd([...payments, changeNotice("A", { kind: "disabled" })])).toBeUndefined();
+    const tried = changeNotice("A", { kind: "refunded" }, { attempts: 1 });
+    expect(mergeCrowd([...payments, tried, ...times(60, () => paidNotice("A", 250n))])).toBeUndefined();
   });
 
   it("is left as it is where it saves little", () => {

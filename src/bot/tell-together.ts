@@ -1,10 +1,10 @@
 import type { LinkChange } from "../model/link-transition.ts";
-import type { NewNotice, Notice, NoticeBody, NoticeId } from "../model/notice.ts";
+import type { Notice, NoticeBody, NoticeId } from "../model/notice.ts";
 
-/** Fewer notices for the same news: `merged` go, `instead` say all that they said. */
+/** Fewer notices for the same news: `merged` go, and what they said is said by `amended`, each in its own place. */
 export interface MergedNotices {
   readonly merged: readonly NoticeId[];
-  readonly instead: readonly NewNotice[];
+  readonly amended: readonly { readonly id: NoticeId; readonly body: NoticeBody }[];
 }
 
 /** Merging is a write of its own: it pays only where it clears the view to what waits behind. */
@@ -40,24 +40,23 @@ export function tellTogether(notices: readonly Notice[]): NoticeBody {
  */
 export function mergeCrowd(notices: readonly Notice[], now: Date): MergedNotices | undefined {
   const merged: NoticeId[] = [];
-  const instead: NewNotice[] = [];
+  const amended: { readonly id: NoticeId; readonly body: NoticeBody }[] = [];
   const fresh = notices.filter((notice) => notice.state === "pending" && notice.attempts === 0);
-  for (const ofLink of Map.groupBy(fresh, linkOf).values()) {
+  const unusual = new Set(notices.filter((notice) => notice.body.kind === "change" && !isPlain(notice)).map(linkOf));
+  for (const [linkId, ofLink] of Map.groupBy(fresh, linkOf)) {
     const [, ...cards] = ofLink.filter((notice) => notice.body.kind === "card" && isDue(notice, now));
     merged.push(...cards.map(({ id }) => id));
-    const changes = ofLink.filter(({ body }) => body.kind === "change");
-    // What is told together goes to the end, and must not pass what cannot be told with it.
-    if (!changes.every(isPlain)) continue;
+    // Payments must not pass what cannot be told with them.
+    const changes = unusual.has(linkId) ? [] : ofLink.filter(({ body }) => body.kind === "change");
     const timeOf = (notice: Notice) => (isDue(notice, now) ? "now" : notice.notBefore?.getTime());
     for (const together of Map.groupBy(changes, (notice) => `${kindOf(notice)} ${timeOf(notice)}`).values()) {
       const [first, ...others] = together;
       if (first === undefined || others.length === 0) continue;
-      merged.push(...together.map(({ id }) => id));
-      const { conversation, isPaid = false, notBefore } = first;
-      instead.push({ conversation, body: tellTogether(together), isPaid, ...(notBefore && { notBefore }) });
+      merged.push(...others.map(({ id }) => id));
+      amended.push({ id: first.id, body: tellTogether(together) });
     }
   }
-  return merged.length - instead.length < leastSaving ? undefined : { merged, instead };
+  return merged.length < leastSaving ? undefined : { merged, amended };
 }
 
 /** Whether its time has come. */

@@ -3,7 +3,7 @@ import type { ActorId, ConversationRef, MessageRef } from "../model/conversation
 import type { Delivery, NewDelivery } from "../model/delivery.ts";
 import type { Draft } from "../model/draft.ts";
 import type { LinkTask, LinkTaskKind, NewTask } from "../model/link-task.ts";
-import type { NewNotice, Notice, NoticeId, PromptOwner } from "../model/notice.ts";
+import type { NewNotice, Notice, NoticeBody, NoticeId, PromptOwner } from "../model/notice.ts";
 import type { PaymentEvent } from "../model/payment-event.ts";
 import type {
   AccountId,
@@ -240,8 +240,10 @@ export interface SendEnd {
   readonly card?: { readonly linkId: LinkId; readonly ref: MessageRef; readonly origin?: ConversationRef };
   /** The message that now asks a draft's question. */
   readonly prompt?: PromptOwner & { readonly ref: MessageRef };
-  /** Notices that take the place of those, in the same write: the same told another way, or in fewer. */
+  /** Notices that take the place of parked ones (telling the person another way). An end written twice adds them once. */
   readonly instead?: readonly NewNotice[];
+  /** Notices that say more from now on: what those say that go. They keep their place. */
+  readonly amended?: readonly { readonly id: NoticeId; readonly body: NoticeBody }[];
 }
 
 /** Small durable things with a key: members, invitations, installations, profiles. Values are plain JSON. */

@@ -151,7 +151,7 @@ describe("what is told", () => {
     const { notices } = follow(activeLink(), applyEvent(activeLink(), payment, now));
 
     expect(notices.map(({ body }) => body.kind)).toEqual(["card", "change"]);
-    expect(notices.map(({ isPaid }) => isPaid)).toEqual([true, true]);
+    expect(notices.map(({ isPaid }) => isPaid)).toEqual([undefined, true]);
   });
 
   it("of further payments of a link for many waits for the full minute", () => {

@@ -121,9 +121,8 @@ function cancelledTasks(before: PaymentLink, link: PaymentLink): Consequences["c
 }
 
 function noticesOf(before: PaymentLink, link: PaymentLink, changes: readonly LinkChange[], now: Date): NewNotice[] {
-  const isPaid = changes.some((change) => change.kind === "paid");
   const conversation = link.origin;
-  const card: NewNotice = { conversation, body: { kind: "card", linkId: link.id }, isPaid, ...waits(link, now) };
+  const card: NewNotice = { conversation, body: { kind: "card", linkId: link.id }, ...waits(link, now) };
   const lines = changes
     .filter((change) => told.has(change.kind))
     .map(

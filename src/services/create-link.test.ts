@@ -17,6 +17,8 @@ const mug: CreateRequest = {
   options: {},
 };
 
+const renamed = "desk:renamed" as ConversationRef;
+
 function benchOf(settings: Parameters<typeof serviceBench>[0] = {}, ids: IdSource = seededIds("create")) {
   const bench = serviceBench(settings);
   const context: CreateContext = { ...bench.context, ids, cache: memoryCache(bench.clock) };
@@ -94,6 +96,7 @@ describe("the same request", () => {
 
   it("is another one when anything in it differs", async () => {
     const { create, ann, all } = benchOf({ traits: { currencies: ["USD"] } });
+    const other = "desk:other" as ConversationRef;
     const others: readonly (readonly [CreateRequest, Asker])[] = [
       [mug, ann()],
       [{ ...mug, price: { kind: "fixed", amount: usd(501n) } }, ann()],
@@ -105,7 +108,7 @@ describe("the same request", () => {
       [{ ...mug, customerReference: "INV-1" }, ann()],
       [{ ...mug, note: "n" }, ann()],
       [mug, ann({ actor: { id: "desk:ben" as ActorId, name: "Ben" } })],
-      [mug, ann({ askedIn: "desk:other" as ConversationRef })],
+      [mug, ann({ origin: other, askedIn: other })],
       [mug, ann({ againOf: "L7K2QM" })],
     ];
     for (const [request, asker] of others) expect((await create(request, asker)).kind).toBe("begun");
@@ -117,7 +120,15 @@ describe("the same request", () => {
     const { create, ann, all } = benchOf();
     await create();
 
-    expect((await create(mug, ann({ origin: "desk:renamed" as ConversationRef }))).kind).toBe("repeated");
+    expect((await create(mug, ann({ origin: renamed }))).kind).toBe("repeated");
+    expect(await all()).toHaveLength(1);
+  });
+
+  it("is the same when it is asked under the new name while the first waited under the old one", async () => {
+    const { create, ann, all } = benchOf();
+    await create(mug, ann({ origin: renamed }));
+
+    expect((await create(mug, ann({ origin: renamed, askedIn: renamed }))).kind).toBe("repeated");
     expect(await all()).toHaveLength(1);
   });
 

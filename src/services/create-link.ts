@@ -60,11 +60,14 @@ export async function createLink(
   also: (outcome: CreateOutcome) => Partial<Commit>,
 ): Promise<CreateOutcome> {
   const draft = await draftLink(context, request, asker);
-  const key = requestKeyOf(draft, asker);
+  const key = requestKeyOf(draft, asker, asker.origin);
+  const formerKey = asker.askedIn === asker.origin ? undefined : requestKeyOf(draft, asker, asker.askedIn);
   for (;;) {
     const earlier = await context.store.findRequest(key);
-    if (earlier !== undefined && isStillFresh(earlier, asker.askedAt)) {
-      const outcome: CreateOutcome = { kind: "repeated", link: earlier };
+    const former = formerKey === undefined ? undefined : await context.store.findRequest(formerKey);
+    const same = [earlier, former].find((link) => link !== undefined && isStillFresh(link, asker.askedAt));
+    if (same !== undefined) {
+      const outcome: CreateOutcome = { kind: "repeated", link: same };
       const result = await context.store.commit(also(outcome));
       if (!result.ok) throw new LostLeaseError();
       return outcome;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { ConversationRef } from "../model/conversation.ts";
 import { formatDecimal } from "../model/money.ts";
 import { currencyOf, type PaymentLink } from "../model/payment-link.ts";
 import type { Asker } from "./create-link.ts";
@@ -7,7 +8,7 @@ import type { Asker } from "./create-link.ts";
  * Equal for the same person asking for the same thing in the same conversation; the digest keeps the person's words out
  * of the key. It begins with the conversation and a blank, so that the store can let it follow one that is renamed.
  */
-export function requestKeyOf(link: PaymentLink, asker: Asker): string {
+export function requestKeyOf(link: PaymentLink, asker: Asker, place: ConversationRef): string {
   const content = [
     asker.actor.id,
     asker.againOf ?? "",
@@ -30,7 +31,7 @@ export function requestKeyOf(link: PaymentLink, asker: Asker): string {
     sorted(link.options),
   ];
   const digest = createHash("sha256").update(JSON.stringify(content)).digest("base64url");
-  return `${asker.askedIn} ${digest}`;
+  return `${place} ${digest}`;
 }
 
 function sorted(options: Readonly<Record<string, string>> = {}): readonly (readonly [string, string])[] {

@@ -18,7 +18,8 @@ const storePauseMs = 250;
 
 /**
  * Writes what must not be lost for a store that is away a moment: what a provider or a chat has answered is known to
- * nobody else. A write that failed left nothing behind, so it can be made again.
+ * nobody else. Over a network a write whose answer was lost may have happened: `write` must mean the same when it is made
+ * again.
  *
  * @throws StoreUnavailableError when the store stays away.
  */

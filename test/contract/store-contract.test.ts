@@ -42,6 +42,7 @@ const defects: readonly (readonly [StoreDefect, noticedBy: string])[] = [
   ["forgets-revisions", "a change decided on an older revision is refused"],
   ["keeps-half", "a link whose id or reference is taken is not added, nor anything that came with it"],
   ["gives-requests-away", "one request raced by twenty makes one link"],
+  ["adds-twice", "an end that is written twice adds what tells the person once"],
   ["forgets-requests-on-moves", "a request is known under both names of a conversation that moved"],
   ["pages-overlap", "pages follow each other without gap or repetition, also when links are added meanwhile"],
   [

@@ -135,16 +135,31 @@ export const sendCases: readonly StoreCase[] = [
     },
   },
   {
-    name: "notices that are gone can leave others in their place, at once",
+    name: "an end that is written twice adds what tells the person once",
+    async run(world) {
+      const { store, clock } = world;
+      const claimed = await sending(world, [linkId]);
+      const end = { outcome: "parked", instead: [sampleNotice(linkId, { conversation: there })] } as const;
+      await finish(store, claimed, end);
+      await finish(store, claimed, end);
+      expect(await store.backlog(clock.now())).toMatchObject({ parked: 1, notices: 1 });
+    },
+  },
+  {
+    name: "a notice can say what others said that are gone, in its own place, also when that is written twice",
     async run(world) {
       const { store } = world;
       const claimed = await sending(world, [linkId, "LBBBBB", "LCCCCC"]);
-      const notices = idsOf(claimed).slice(0, 2);
-      await finish(store, claimed, { outcome: "sent", notices, instead: [sampleNotice("LDDDDD", { isPaid: true })] });
+      const [first, second] = idsOf(claimed);
+      if (first === undefined || second === undefined) throw new Error("too few notices");
+      const { body } = sampleNotice("LDDDDD");
+      for (const _time of [1, 2]) {
+        await finish(store, claimed, { outcome: "sent", notices: [second], amended: [{ id: first, body }] });
+      }
       await release(world, claimed);
       const next = await requireSpeaker(world);
-      expect(linksOf(next)).toEqual(["LCCCCC", "LDDDDD"]);
-      expect(next.notices[1]).toMatchObject({ state: "pending", attempts: 0, isPaid: true });
+      expect(next.notices.map(({ id }) => id)).toEqual([first, idsOf(claimed)[2]]);
+      expect(linksOf(next)).toEqual(["LDDDDD", "LCCCCC"]);
     },
   },
   {

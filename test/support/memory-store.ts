@@ -16,6 +16,7 @@ export type StoreDefect =
   | "keeps-half"
   | "gives-requests-away"
   | "forgets-requests-on-moves"
+  | "adds-twice"
   | "pages-overlap"
   | "searches-descriptions"
   | "takes-reports-twice"
@@ -443,12 +444,18 @@ export function memoryStore(shared: Shared, { clock, worker, defect }: Options):
       run((state) => {
         if (!isOurs(state.conversations.get(end.conversation), end.fence)) return;
         const named = state.notices.filter((entry) => end.notices.includes(entry.notice.id));
+        const isWaiting = named.some((entry) => !entry.isParked) || has("adds-twice");
+        if (end.instead !== undefined && end.instead.length > 0 && !isWaiting) return;
         if (end.outcome === "sent") state.notices = state.notices.filter((entry) => !named.includes(entry));
         for (const entry of named) {
           entry.notice = { ...entry.notice, state: "pending" };
           entry.isParked = end.outcome === "parked";
         }
         for (const notice of end.instead ?? []) addNotice(state, notice);
+        for (const { id, body } of end.amended ?? []) {
+          const amended = state.notices.find((entry) => entry.notice.id === id);
+          if (amended !== undefined) amended.notice = { ...amended.notice, body };
+        }
         const link = state.links.get(end.card?.linkId ?? "");
         if (link !== undefined && end.card !== undefined) {
           const { ref, origin = link.origin } = end.card;

@@ -1,7 +1,7 @@
 import type { ActorId, ConversationRef } from "../../src/model/conversation.ts";
 import { requireCurrency } from "../../src/model/currency.ts";
 import type { LinkChange } from "../../src/model/link-transition.ts";
-import type { NewNotice, Notice, NoticeBody, NoticeId } from "../../src/model/notice.ts";
+import type { Notice, NoticeBody, NoticeId } from "../../src/model/notice.ts";
 import type { LinkId } from "../../src/model/payment-link.ts";
 
 /** The moment around which the samples were stored. */
@@ -23,11 +23,6 @@ export function noticeOf(body: NoticeBody, over: Partial<Notice> = {}): Notice {
     storedAt: new Date(noticedAt.getTime() - 3_600_000 + made),
     ...over,
   };
-}
-
-/** The same as the store makes of it. */
-export function storedOf({ body, ...rest }: NewNotice): Notice {
-  return noticeOf(body, rest);
 }
 
 /** A card of the link with this name. */

@@ -57,12 +57,13 @@ export async function claimConversation(
   return { conversation: taken.ref, fence: taken.fence, notices: notices.sort((one, other) => one.id - other.id) };
 }
 
-/** Answers, then what was paid, then the rest, link by link; what was tried in vain goes last. */
+/** Answers, then links with money to tell, then the rest, link by link; what was tried in vain goes last. */
 function foremost(session: Session, conversation: string, now: number): Promise<NoticeRow[]> {
   return session.all<NoticeRow>(
     `WITH waiting AS (
-       SELECT link_id, max(attempts) >= $3 AS is_tried, link_id <> '' AS is_link, coalesce(max(is_paid), 0) AS paid,
-         min(id) AS first_id
+       SELECT link_id, link_id <> '' AS is_link, min(id) AS first_id,
+         CASE link_id WHEN '' THEN min(attempts) ELSE max(attempts) END >= $3 AS is_tried,
+         coalesce(max(CASE WHEN ready_at <= $2 THEN is_paid END), 0) AS paid
        FROM notices WHERE conversation = $1 AND state <> 'parked'
        GROUP BY link_id HAVING min(ready_at) <= $2 ORDER BY is_tried, is_link, paid DESC, first_id LIMIT 200)
      SELECT id, conversation, body, notices.is_paid, not_before, state, attempts, doubts, stored_at
@@ -94,6 +95,8 @@ export async function finishSend(session: Session, end: SendEndWire): Promise<vo
   // Links are locked before conversations everywhere, or two writers could wait for each other.
   if (card !== null) await session.run("SELECT 1 FROM links WHERE id = $1 FOR UPDATE", card.linkId);
   if (!(await isOurs(session, end.conversation, end.fence))) return;
+  // Written before, and only the answer to it was lost.
+  if (end.instead.length > 0 && !(await isAnyWaiting(session, end.notices))) return;
   if (card !== null) {
     await session.run(
       "UPDATE links SET card = $2, conversation = coalesce($3, conversation), revision = revision + 1 WHERE id = $1",
@@ -105,10 +108,18 @@ export async function finishSend(session: Session, end: SendEndWire): Promise<vo
   if (end.outcome === "sent") await removeNotices(session, end.conversation, end.notices);
   else await setAside(session, end);
   await writeNotices(session, end.instead, end.now);
+  for (const { id, body } of end.amended) {
+    await session.run("UPDATE notices SET body = $1 WHERE id = $2 AND conversation = $3", body, id, end.conversation);
+  }
   if (prompt !== null) {
     const sql = "UPDATE drafts SET prompt = $1 WHERE conversation = $2 AND actor = $3";
     await session.run(sql, prompt.ref, prompt.conversation, prompt.actor);
   }
+}
+
+async function isAnyWaiting(session: Session, ids: readonly number[]): Promise<boolean> {
+  const sql = "SELECT 1 FROM notices WHERE id = ANY ($1::bigint[]) AND state <> 'parked' LIMIT 1";
+  return (await session.get(sql, ids)) !== undefined;
 }
 
 async function setAside(session: Session, end: SendEndWire): Promise<void> {

@@ -49,12 +49,13 @@ export function claimConversation(session: Session, claim: LeaseRequest): Claime
   return { conversation: taken.ref, fence: taken.fence, notices: notices.sort((one, other) => one.id - other.id) };
 }
 
-/** Answers, then what was paid, then the rest, link by link; what was tried in vain goes last. */
+/** Answers, then links with money to tell, then the rest, link by link; what was tried in vain goes last. */
 function foremost(session: Session, conversation: string, now: number): NoticeRow[] {
   return session.all<NoticeRow>(
     `WITH waiting AS (
-       SELECT link_id, max(attempts) >= ?3 AS is_tried, link_id <> '' AS is_link, coalesce(max(is_paid), 0) AS paid,
-         min(id) AS first_id
+       SELECT link_id, link_id <> '' AS is_link, min(id) AS first_id,
+         CASE link_id WHEN '' THEN min(attempts) ELSE max(attempts) END >= ?3 AS is_tried,
+         coalesce(max(CASE WHEN ready_at <= ?2 THEN is_paid END), 0) AS paid
        FROM notices INDEXED BY notices_link WHERE conversation = ?1 AND state <> 'parked'
        GROUP BY link_id HAVING min(ready_at) <= ?2 ORDER BY is_tried, is_link, paid DESC, first_id LIMIT 200)
      SELECT id, conversation, body, notices.is_paid, not_before, state, attempts, doubts, stored_at
@@ -85,9 +86,14 @@ export function beginSend(session: Session, send: BeginSendWire): boolean {
 /** Records how a send ended; nothing when the conversation is not ours. */
 export function finishSend(session: Session, end: SendEndWire): void {
   if (!isOurs(session, end.conversation, end.fence)) return;
+  // Written before, and only the answer to it was lost.
+  if (end.instead.length > 0 && !end.notices.some((id) => isWaiting(session, id))) return;
   if (end.outcome === "sent") removeNotices(session, end.conversation, end.notices);
   else setAside(session, end);
   for (const notice of end.instead) writeNotice(session, notice, end.now);
+  for (const { id, body } of end.amended) {
+    session.run("UPDATE notices SET body = ? WHERE id = ? AND conversation = ?", body, id, end.conversation);
+  }
   if (end.card !== null) {
     session.run(
       "UPDATE links SET card = ?2, conversation = coalesce(?3, conversation), revision = revision + 1 WHERE id = ?1",
@@ -100,6 +106,10 @@ export function finishSend(session: Session, end: SendEndWire): void {
     const { conversation, actor, ref } = end.prompt;
     session.run("UPDATE drafts SET prompt = ? WHERE conversation = ? AND actor = ?", ref, conversation, actor);
   }
+}
+
+function isWaiting(session: Session, id: number): boolean {
+  return session.get("SELECT 1 FROM notices WHERE id = ? AND state <> 'parked'", id) !== undefined;
 }
 
 function setAside(session: Session, end: SendEndWire): void {
