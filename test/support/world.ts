@@ -181,17 +181,17 @@ export class World {
     for (let passed = 0; ; ) {
       await this.startAll();
       await this.quiet(slowestMs);
-      const wasIdle = await this.isIdle();
+      const wasSilent = await this.isSilent();
       // A database that was ended in the middle may still be coming back.
       const report = await this.report().catch(() => undefined);
       // A moment that came while the report was made may have changed what it says.
-      const isIdle = wasIdle && (await this.isIdle());
-      calmSince = isIdle && report !== undefined && this.isSettled(report) ? (calmSince ?? passed) : undefined;
+      const isSilent = wasSilent && (await this.isSilent());
+      calmSince = isSilent && report !== undefined && this.isSettled(report) ? (calmSince ?? passed) : undefined;
       const isCalm = calmSince !== undefined && passed - calmSince > gatheredMs;
       if (passed >= atMostMs) return report ?? this.report();
       if (report !== undefined && isCalm) return report;
       // A chat's pace goes in seconds, a provider's patience in minutes.
-      const step = !isIdle ? 1_100 : passed < 10_000 ? 2_500 : 20_000;
+      const step = !isSilent ? 1_100 : passed < 10_000 ? 2_500 : 20_000;
       await this.leap(step);
       passed += step;
     }
@@ -213,10 +213,20 @@ export class World {
   }
 
   private async isIdle(): Promise<boolean> {
-    const backlog = await this.alive()[0]
+    const backlog = await this.backlog();
+    return backlog !== undefined && backlog.deliveries + backlog.notices + backlog.dueTasks === 0;
+  }
+
+  /** Nothing to hear and nothing to say; routine looks at many links never end. */
+  private async isSilent(): Promise<boolean> {
+    const backlog = await this.backlog();
+    return backlog !== undefined && backlog.deliveries + backlog.notices === 0;
+  }
+
+  private async backlog() {
+    return this.alive()[0]
       ?.backlog()
       .catch(() => undefined);
-    return backlog !== undefined && backlog.deliveries + backlog.notices + backlog.dueTasks === 0;
   }
 
   private alive(): BotProcess[] {
