@@ -190,8 +190,9 @@ export class World {
       const isCalm = calmSince !== undefined && passed - calmSince > gatheredMs;
       if (passed >= atMostMs) return report ?? this.report();
       if (report !== undefined && isCalm) return report;
-      // A chat's pace goes in seconds, a provider's patience in minutes.
-      const step = !isSilent ? 1_100 : passed < 10_000 ? 2_500 : 20_000;
+      // A chat's pace goes in seconds, a provider's patience in minutes; a call under way must not outlive its lease.
+      const isWorking = calmSince === undefined && !(await this.isIdle());
+      const step = isWorking ? 1_100 : passed < 10_000 ? 2_500 : 20_000;
       await this.leap(step);
       passed += step;
     }
