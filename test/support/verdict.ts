@@ -98,7 +98,7 @@ export function judge(
     links: report.links.length,
     payments: world.payments.length,
     told: sum(tellings.map((each) => each.messages)),
-    toldTwice: sum(report.links.map((link, index) => surplusOf(link, tellings[index]?.money ?? 0n))),
+    toldTwice: sum(report.links.map((link, index) => surplusOf(link, tellings[index]?.amounts ?? []))),
     secondCards: sum(tellings.map((each) => each.secondCards)),
     doubtfulRepeated: world.tally("notices_doubtful_total", { outcome: "repeated" }),
     doubtfulDropped: world.tally("notices_doubtful_total", { outcome: "dropped" }),
@@ -166,7 +166,8 @@ interface Telling {
   readonly secondCards: number;
   /** How many messages told of money. */
   readonly messages: number;
-  /** The money they told, in minor units. */
+  /** What each of them told, and all together, in minor units. */
+  readonly amounts: readonly bigint[];
   readonly money: bigint;
 }
 
@@ -179,6 +180,7 @@ function tellingOf(shown: readonly Shown[], link: LinkReport): Telling {
   return {
     secondCards: cards.length - places.size,
     messages: told.length,
+    amounts: told,
     money: told.reduce((total, each) => total + each, 0n),
   };
 }
@@ -190,11 +192,16 @@ function moneyTold(sentence: string, link: LinkReport): bigint | undefined {
   return amount === undefined ? undefined : toMinor(amount.replaceAll(",", ""), link.exponent);
 }
 
-/** How many messages too many told of money. */
-function surplusOf(link: LinkReport, told: bigint): number {
-  const surplus = told - BigInt(link.paidSum);
-  if (surplus <= 0n) return 0;
-  return link.price === undefined ? 1 : Number(surplus / BigInt(link.price)) || 1;
+/** How many messages too many told of money, at least; one may tell of several payments. */
+function surplusOf(link: LinkReport, told: readonly bigint[]): number {
+  let surplus = told.reduce((total, each) => total + each, 0n) - BigInt(link.paidSum);
+  let messages = 0;
+  for (const amount of told.toSorted((one, other) => (one > other ? -1 : 1))) {
+    if (surplus <= 0n) break;
+    surplus -= amount;
+    messages += 1;
+  }
+  return messages;
 }
 
 /** Decimal text in minor units. @throws Error when it has more digits than the currency. */

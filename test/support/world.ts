@@ -236,7 +236,9 @@ export class World {
 
   private isSettled(report: BotReport): boolean {
     const isUnderWay = (link: BotReport["links"][number]) =>
-      ["creating", "unknown", "disabling"].includes(link.status) || link.isClosing;
+      ["creating", "unknown", "disabling"].includes(link.status) ||
+      link.isClosing ||
+      (link.ref === undefined && link.status !== "failed");
     const heard = report.links.reduce((sum, link) => sum + link.paidCount, 0);
     return !report.links.some(isUnderWay) && heard >= this.payments.length;
   }
