@@ -2,13 +2,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { exchange, exchangeAll, head, type RawAnswer } from "../support/raw-http.ts";
 import { judge, type Verdict } from "../support/verdict.ts";
 import { World } from "../support/world.ts";
-import { lockStore, storeFileOf } from "./trouble.ts";
+import { holdStore, storeFileOf } from "./trouble.ts";
 
 /** How many webhooks are in flight at once while the store answers nobody. */
 export interface PressPlan {
   readonly sockets: number;
   readonly onEach: number;
-  readonly heldUpMs: number;
 }
 
 /** What came of it. */
@@ -30,7 +29,7 @@ const lookEveryMs = 20;
 const sendsAgainMs = 1_800_000;
 
 /** Posts one signed webhook over and over while somebody else holds the store; meanwhile links are paid. */
-export async function pressOn({ sockets, onEach, heldUpMs }: PressPlan): Promise<PressRun> {
+export async function pressOn({ sockets, onEach }: PressPlan): Promise<PressRun> {
   const world = await World.open({ providers: [provider], environment: { SWEEP_INTERVAL: "0" } });
   try {
     const asked = ["Held up A", "Held up B", "Held up C"];
@@ -42,7 +41,7 @@ export async function pressOn({ sockets, onEach, heldUpMs }: PressPlan): Promise
     await world.quiet();
     const port = Number(new URL(world.url).port);
     const [memory, reports] = [await residentMemory(world), world.emulator(provider).reports.attempts.length];
-    const locked = lockStore(file, heldUpMs);
+    const letGo = await holdStore(file);
     const batch = Array.from({ length: onEach }, () => webhook);
     const crowd = Promise.all(Array.from({ length: sockets }, () => exchangeAll(port, batch)));
     const latecomer = await untilRefusedAtOnce(port, webhook);
@@ -50,7 +49,7 @@ export async function pressOn({ sockets, onEach, heldUpMs }: PressPlan): Promise
     await payEach(world);
     const grown = (await residentMemory(world)) - memory;
     const answers = (await crowd).flat();
-    await locked;
+    letGo();
     const reported = world.emulator(provider).reports.attempts.slice(reports);
     await world.leap(sendsAgainMs);
     const report = await world.settle();

@@ -12,18 +12,29 @@ export function storeFileOf(world: World): string | undefined {
   return world.databaseUrl.startsWith("sqlite:") ? world.databaseUrl.slice("sqlite:".length) : undefined;
 }
 
+/** Somebody else takes the write lock, and keeps it until it is let go. */
+export async function holdStore(file: string): Promise<() => void> {
+  const other = new DatabaseSync(file);
+  for (;;) {
+    try {
+      other.exec("BEGIN IMMEDIATE");
+      break;
+    } catch {
+      // The bot is writing.
+      await pause(1);
+    }
+  }
+  return () => {
+    other.exec("ROLLBACK");
+    other.close();
+  };
+}
+
 /** Somebody else holds the write lock for that long. */
 export async function lockStore(file: string, ms: number): Promise<void> {
-  const other = new DatabaseSync(file, { timeout: 1_000 });
-  try {
-    other.exec("BEGIN IMMEDIATE");
-    await pause(ms);
-    other.exec("ROLLBACK");
-  } catch {
-    // The bot held the lock all the time: no trouble today.
-  } finally {
-    other.close();
-  }
+  const letGo = await holdStore(file);
+  await pause(ms);
+  letGo();
 }
 
 /** No file of the process may grow beyond what the store's log has now: the disk is full for that long. */
