@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { exchange, exchangeAll, head, type RawAnswer } from "../support/raw-http.ts";
 import { judge, type Verdict } from "../support/verdict.ts";
 import { World } from "../support/world.ts";
@@ -13,8 +12,7 @@ export interface PressPlan {
 /** What came of it. */
 export interface PressRun {
   readonly answers: readonly RawAnswer[];
-  /** One more webhook, and a question about health, while all of them wait. */
-  readonly latecomer: RawAnswer;
+  /** To a question about health while all of them wait. */
   readonly health: RawAnswer;
   /** What the provider was answered to its reports of new payments in that time. */
   readonly reported: readonly number[];
@@ -24,7 +22,6 @@ export interface PressRun {
 }
 
 const provider = "onerway";
-const lookEveryMs = 20;
 /** The provider sends again what was not acknowledged. Source: Onerway docs, Transaction notification. */
 const sendsAgainMs = 1_800_000;
 
@@ -44,7 +41,6 @@ export async function pressOn({ sockets, onEach }: PressPlan): Promise<PressRun>
     const letGo = await holdStore(file);
     const batch = Array.from({ length: onEach }, () => webhook);
     const crowd = Promise.all(Array.from({ length: sockets }, () => exchangeAll(port, batch)));
-    const latecomer = await untilRefusedAtOnce(port, webhook);
     const health = await exchange(port, head("GET /healthz HTTP/1.1"));
     await payEach(world);
     const grown = (await residentMemory(world)) - memory;
@@ -55,7 +51,6 @@ export async function pressOn({ sockets, onEach }: PressPlan): Promise<PressRun>
     const report = await world.settle();
     return {
       answers,
-      latecomer,
       health,
       reported: reported.map((each) => each.status),
       grown,
@@ -73,16 +68,6 @@ export async function pressOn({ sockets, onEach }: PressPlan): Promise<PressRun>
 async function payEach(world: World): Promise<void> {
   const links = world.emulator(provider).links();
   await Promise.all(links.map(({ ref }) => world.pay(provider, ref)));
-}
-
-/** One that is let in waits for the store; one that is not is answered within moments. */
-async function untilRefusedAtOnce(port: number, webhook: Uint8Array): Promise<RawAnswer> {
-  const until = performance.now() + 4_000;
-  for (;;) {
-    const answer = await exchange(port, webhook);
-    if (answer.headers["retry-after"] === "1" || performance.now() > until) return answer;
-    await pause(lookEveryMs);
-  }
 }
 
 /** What is posted to the bot while the work is done, as it goes over the wire. */
