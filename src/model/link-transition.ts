@@ -293,10 +293,13 @@ function applyPayment(link: PaymentLink, event: PaymentEvent, now: Date): Transi
   return { link: settleOnce(paid, now), changes: [change] };
 }
 
-/** A once link is paid now; a stop that a person or the clock wanted goes on as the closing of a paid link. */
+/**
+ * A once link is paid now, and so was made, whether or not its create was answered. A stop that a person or the clock
+ * wanted goes on as the closing of a paid link.
+ */
 function settleOnce(link: PaymentLink, now: Date): PaymentLink {
   const closing = link.closing === undefined ? {} : { closing: { ...link.closing, reason: "paid" as const } };
-  return { ...link, ...closing, status: "paid", changedAt: now };
+  return { ...link, ...closing, status: "paid", madeAt: link.madeAt ?? now, changedAt: now };
 }
 
 function applyRefund(link: PaymentLink, event: PaymentEvent): Transition {

@@ -5,7 +5,8 @@ import type { ActorId, ConversationRef } from "../model/conversation.ts";
 import type { DeliveryId } from "../model/delivery.ts";
 import { InputError, ProviderError } from "../model/errors.ts";
 import type { CreateRequest } from "../model/intent.ts";
-import type { PaymentLink } from "../model/payment-link.ts";
+import { applyEvent } from "../model/link-transition.ts";
+import type { PaymentLink, ProviderRef } from "../model/payment-link.ts";
 import type { IdSource } from "../ports/runtime.ts";
 import { LostLeaseError } from "./change-link.ts";
 import { type Asker, type CreateContext, createLink, isStillFresh } from "./create-link.ts";
@@ -92,6 +93,16 @@ describe("the same request", () => {
     const madeAt = new Date("2026-11-21T08:00:00Z");
 
     expect(isStillFresh(activeLink({ status, madeAt }), new Date(madeAt.getTime() + 1_000))).toBe(isFresh);
+  });
+
+  it("means a link that was paid before its create was answered", () => {
+    const { madeAt: _unknown, ...creating } = activeLink({ status: "creating" });
+    const paid = { kind: "payment.succeeded", key: "p1", ref: "r1" as ProviderRef, amount: usd(500n) } as const;
+    const now = new Date("2026-11-21T08:00:00Z");
+    const { link } = applyEvent(creating, { ...paid, occurredAt: now }, now);
+
+    expect(link.status).toBe("paid");
+    expect(isStillFresh(link, now)).toBe(true);
   });
 
   it("is another one when anything in it differs", async () => {

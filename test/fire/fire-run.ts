@@ -143,14 +143,19 @@ class Fire {
 
   private async buyerPays(): Promise<void> {
     const { dice, world } = this;
-    const provider = dice.pick(providers);
-    const emulator = world.emulator(provider);
-    const links = emulator.links();
+    const links = providers.flatMap((provider) =>
+      world
+        .emulator(provider)
+        .links()
+        .map((link) => ({ provider, ...link })),
+    );
     if (links.length === 0) return;
-    const link = dice.pick(links);
+    // What was paid is tried again too: most take no second payment.
+    const open = links.filter((link) => link.paidCount === 0);
+    const { provider, ref } = dice.pick(open.length > 0 && dice.percent(80) ? open : links);
     const manner = dice.percent(50) ? "normal" : dice.pick(manners);
-    emulator.faults.webhooks = manner;
-    if (!(await world.pay(provider, link.ref))) return this.note("payments refused: closed");
+    world.emulator(provider).faults.webhooks = manner;
+    if (!(await world.pay(provider, ref))) return this.note("payments refused: closed");
     this.note("payments");
     this.note(`reported: ${manner}`);
   }

@@ -107,10 +107,14 @@ export function judge(
     refused,
     parked: report.parked,
   };
-  const repeats = counts.toldTwice + counts.secondCards;
-  if (repeats > counts.doubtfulRepeated)
-    problems.push(`${repeats} messages were said twice, and ${counts.doubtfulRepeated} counted as doubtful`);
   const dropped = (kind: string) => world.tally("notices_doubtful_total", { outcome: "dropped", kind });
+  const repeats = counts.toldTwice + counts.secondCards;
+  // A card given up as doubtful may stand there all the same; the link's next card then stands beside it.
+  const counted = counts.doubtfulRepeated + dropped("card");
+  if (repeats > counted) {
+    const said = report.links.flatMap((link, index) => twiceOf(link, tellings[index]) ?? []);
+    problems.push(`${repeats} messages were said twice, and ${counted} counted as doubtful: ${said.join("; ")}`);
+  }
   if (cardless.length > dropped("card")) problems.push(`no card in the chat: ${cardless.map(toText).join("; ")}`);
   if (untold.length > dropped("paid"))
     problems.push(`received money that was not told: ${untold.map(toText).join("; ")}`);
@@ -202,6 +206,13 @@ function surplusOf(link: LinkReport, told: readonly bigint[]): number {
     messages += 1;
   }
   return messages;
+}
+
+function twiceOf(link: LinkReport, telling: Telling | undefined): string | undefined {
+  if (telling === undefined) return undefined;
+  const surplus = surplusOf(link, telling.amounts);
+  if (telling.secondCards + surplus === 0) return undefined;
+  return `${telling.secondCards} cards and ${surplus} tellings of ${toText(link)}`;
 }
 
 /** Decimal text in minor units. @throws Error when it has more digits than the currency. */
