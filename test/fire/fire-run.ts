@@ -106,11 +106,18 @@ class Fire {
       this.inHand.add(done);
       if (this.inHand.size > 8) await Promise.race(this.inHand);
       await pause(dice.below(30));
-      // A dead bot hears nothing: while it is away only a little happens.
-      if (!this.world.bots.some((bot) => bot?.isAlive)) await pause(200);
+      await this.nearlyBack();
     }
     await Promise.all(this.inHand);
     for (const index of this.world.bots.keys()) await this.startAgain(index);
+  }
+
+  /** A dead bot hears nothing: while it is away only a little happens. */
+  private async nearlyBack(): Promise<void> {
+    for (let waited = 0; waited < 1_000; waited += 100) {
+      if (this.world.bots.some((bot) => bot?.isAlive)) return;
+      await pause(100);
+    }
   }
 
   private note(what: string): void {

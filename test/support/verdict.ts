@@ -56,7 +56,7 @@ export function judge(
   commands: readonly GivenCommand[],
   silent: ReadonlySet<string> = new Set(),
 ): Verdict {
-  const problems: string[] = [];
+  const problems: string[] = [...world.unsettled];
   const shown = everythingShown(world);
   const missing: string[] = [];
   for (const { description, fate, times = 1 } of commands) {

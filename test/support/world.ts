@@ -53,6 +53,8 @@ export class World {
   readonly bots: (BotProcess | undefined)[] = [];
   /** Payments that were taken by an emulator. */
   readonly payments: MadePayment[] = [];
+  /** What did not come to rest although it had the time, one line for each try. */
+  readonly unsettled: string[] = [];
   readonly databaseUrl: string;
   private readonly settings: WorldSettings;
   private readonly folder = mkdtempSync(join(tmpdir(), "paylink-world-"));
@@ -174,7 +176,8 @@ export class World {
 
   /**
    * Lets the time go on, in steps, until nothing is under way: nothing to say, no link being made, looked for or closed,
-   * every payment heard of; and that for so long that what is gathered is said too. At most that long.
+   * every payment heard of; and that for so long that what is gathered is said too. At most that long; what is under way
+   * then is noted as unsettled.
    */
   async settle(atMostMs = 3_600_000): Promise<BotReport> {
     let calmSince: number | undefined;
@@ -186,10 +189,16 @@ export class World {
       const report = await this.report().catch(() => undefined);
       // A moment that came while the report was made may have changed what it says.
       const isSilent = wasSilent && (await this.isSilent());
-      calmSince = isSilent && report !== undefined && this.isSettled(report) ? (calmSince ?? passed) : undefined;
+      calmSince =
+        isSilent && report !== undefined && this.underWay(report).length === 0 ? (calmSince ?? passed) : undefined;
       const isCalm = calmSince !== undefined && passed - calmSince > gatheredMs;
-      if (passed >= atMostMs) return report ?? this.report();
       if (report !== undefined && isCalm) return report;
+      if (passed >= atMostMs) {
+        const last = report ?? (await this.report());
+        const kept = JSON.stringify(await this.backlog());
+        this.unsettled.push(`not settled after ${passed / 60_000} min: ${[...this.underWay(last), kept].join(", ")}`);
+        return last;
+      }
       // A chat's pace goes in seconds, a provider's patience in minutes; a call under way must not outlive its lease.
       const isWorking = calmSince === undefined && !(await this.isIdle());
       const step = isWorking ? 1_100 : passed < 10_000 ? 2_500 : 20_000;
@@ -234,13 +243,18 @@ export class World {
     return this.bots.flatMap((bot) => (bot?.isAlive ? [bot] : []));
   }
 
-  private isSettled(report: BotReport): boolean {
+  /** What the bots must still do or hear. */
+  private underWay({ links }: BotReport): readonly string[] {
     const isUnderWay = (link: BotReport["links"][number]) =>
       ["creating", "unknown", "disabling"].includes(link.status) ||
       link.isClosing ||
       (link.ref === undefined && link.status !== "failed");
-    const heard = report.links.reduce((sum, link) => sum + link.paidCount, 0);
-    return !report.links.some(isUnderWay) && heard >= this.payments.length;
+    const heard = links.reduce((sum, link) => sum + link.paidCount, 0);
+    const unheard = this.payments.length - heard;
+    return [
+      ...links.filter(isUnderWay).map((link) => `${link.id} at ${link.provider}, ${link.status}`),
+      ...(unheard > 0 ? [`${unheard} payments not heard of`] : []),
+    ];
   }
 
   private async addEmulator(id: string): Promise<void> {
