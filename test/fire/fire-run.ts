@@ -150,13 +150,8 @@ class Fire {
 
   private async buyerPays(): Promise<void> {
     const { dice, world } = this;
-    const links = providers.flatMap((provider) =>
-      world
-        .emulator(provider)
-        .links()
-        .map((link) => ({ provider, ...link })),
-    );
-    if (links.length === 0) return;
+    const links = await this.linksToPay();
+    if (links.length === 0) return this.note("nothing to pay");
     // What was paid is tried again too: most take no second payment.
     const open = links.filter((link) => link.paidCount === 0);
     const { provider, ref } = dice.pick(open.length > 0 && dice.percent(80) ? open : links);
@@ -165,6 +160,21 @@ class Fire {
     if (!(await world.pay(provider, ref))) return this.note("payments refused: closed");
     this.note("payments");
     this.note(`reported: ${manner}`);
+  }
+
+  /** All links there are; a buyer who has none yet waits a little for one. */
+  private async linksToPay() {
+    const { world } = this;
+    const linksAt = (provider: string) =>
+      world
+        .emulator(provider)
+        .links()
+        .map((link) => ({ provider, ...link }));
+    for (let waited = 0; ; waited += 50) {
+      const links = providers.flatMap(linksAt);
+      if (waited >= 1_000 || links.some((link) => link.paidCount === 0)) return links;
+      await pause(50);
+    }
   }
 
   private async stopLink(): Promise<void> {
