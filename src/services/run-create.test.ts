@@ -5,6 +5,7 @@ import { NotFoundError, ProviderError, type ProviderErrorKind } from "../model/e
 import { applyEvent } from "../model/link-transition.ts";
 import type { PaymentEvent } from "../model/payment-event.ts";
 import type { PaymentLink } from "../model/payment-link.ts";
+import { changeLink } from "./change-link.ts";
 
 const creating = (changes: Partial<PaymentLink> = {}) =>
   sampleLink("L7K2QM", { price: { kind: "fixed", amount: usd(4999n) }, account: benchAccount, ...changes });
@@ -68,6 +69,31 @@ describe("a create", () => {
 
     expect(await bench.link()).toMatchObject({ status: "paid", ref: benchRef, closing: { reason: "paid" } });
   });
+
+  it.each(["outcome-unknown", "rejected", "unavailable"] as const)(
+    "that is paid while its answer is on the way, and then fails as %s, is looked up",
+    async (kind) => {
+      const isPaid = Promise.withResolvers<never>();
+      const bench = serviceBench({
+        provider: { createLink: () => isPaid.promise, resolveCreate: async () => seenActive },
+      });
+      await bench.put(creating(), [{ kind: "create" }]);
+      const work = bench.work();
+      await changeLink(bench.context, {
+        target: { id: creating().id },
+        decide: (link) => applyEvent(link, payment(), bench.clock.now()),
+        who: "provider:onerway",
+      });
+      isPaid.reject(failure(kind));
+      await work;
+      for (let tries = 0; tries < 2; tries += 1) {
+        bench.clock.advance(2_000);
+        await bench.work();
+      }
+
+      expect(await bench.link()).toMatchObject({ status: "paid", ref: benchRef });
+    },
+  );
 });
 
 describe("an unknown create", () => {

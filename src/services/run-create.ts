@@ -1,6 +1,6 @@
 import { NotFoundError, PaylinkError, ProviderError } from "../model/errors.ts";
 import type { NewTask } from "../model/link-task.ts";
-import { applyFailed, applyMade, applyUnknown } from "../model/link-transition.ts";
+import { applyFailed, applyMade, applyUnknown, type Transition } from "../model/link-transition.ts";
 import type { PaymentLink } from "../model/payment-link.ts";
 import type { ProviderLink } from "../model/provider-link.ts";
 import { changeLink } from "./change-link.ts";
@@ -17,8 +17,8 @@ const searchFailedMs = 300_000;
 /** Asks the provider for the link, once; an answer that never came makes it unknown. */
 export async function runCreate(run: TaskRun): Promise<void> {
   const { context, task, link } = run;
-  if (link.status !== "creating") return finish(run, unchanged, nameless(link) ? { tasks: [resolveSoon(run)] } : {});
-  if (task.data.hasStarted) return finish(run, applyUnknown);
+  if (link.status !== "creating") return finishUnmade(run, unchanged);
+  if (task.data.hasStarted) return finishUnmade(run, applyUnknown);
   if (!(await context.store.startTask(task))) return;
   let made: ProviderLink;
   try {
@@ -34,7 +34,7 @@ async function createFailed(run: TaskRun, error: unknown): Promise<void> {
   const isUnknown = !(error instanceof PaylinkError) || error.retry === "unknown";
   if (isUnknown) {
     context.logger.warn("the outcome of a create is unknown", { linkId: run.link.id, error });
-    return finish(run, applyUnknown);
+    return finishUnmade(run, applyUnknown);
   }
   if (error.retry === "safe" && task.attempts + 1 < mostCreateTries) {
     return finish(run, unchanged, { tasks: [again(task, laterBy(context, waitOf(error, task.attempts)))] });
@@ -130,5 +130,10 @@ async function becomeFailed(run: TaskRun, error: unknown): Promise<void> {
     code: codeOf(error),
     ...(error instanceof ProviderError && error.vendorCode !== undefined && { vendorCode: error.vendorCode }),
   };
-  await finish(run, (current, now) => applyFailed(current, failure, now));
+  await finishUnmade(run, (current, now) => applyFailed(current, failure, now));
+}
+
+/** Ends a create without a ref. Money that came meanwhile says that the link is there: then it is searched for. */
+function finishUnmade(run: TaskRun, decide: (link: PaymentLink, now: Date) => Transition): Promise<void> {
+  return finish(run, decide, (after) => (nameless(after) ? { tasks: [resolveSoon(run)] } : {}));
 }

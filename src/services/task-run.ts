@@ -58,18 +58,18 @@ export async function ask<T>(
   });
 }
 
-/** Commits a transition that ends the task, unless `also` writes the task again. */
+/** Commits a transition that ends the task, unless `also` writes the task again; it may depend on the link after it. */
 export async function finish(
   run: TaskRun,
   decide: (link: PaymentLink, now: Date) => Transition,
-  also: Partial<Commit> = {},
+  also: Partial<Commit> | ((after: PaymentLink) => Partial<Commit>) = {},
 ): Promise<void> {
   const { clock } = run.context;
   await untilStored(clock, () =>
     changeLink(run.context, {
       target: { id: run.link.id },
       decide: (current) => decide(current, clock.now()),
-      also: () => ({ task: run.task, ...also }),
+      also: (after) => ({ task: run.task, ...(typeof also === "function" ? also(after) : also) }),
       who: `provider:${run.link.provider}`,
     }),
   );

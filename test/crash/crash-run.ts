@@ -1,3 +1,4 @@
+import { settle } from "../support/settle.ts";
 import { type GivenCommand, judge, type Verdict } from "../support/verdict.ts";
 import { World } from "../support/world.ts";
 
@@ -51,7 +52,7 @@ export async function crashEverywhere(plan: CrashPlan): Promise<CrashRun> {
         commands.push({ description, fate: "heard" });
       }
     }
-    const report = await world.settle();
+    const report = await settle(world);
     return { killedAt, missed, verdict: judge(world, report, commands) };
   } finally {
     await world.close();

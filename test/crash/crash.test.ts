@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { MessageRef } from "../../src/model/conversation.ts";
+import { settle } from "../support/settle.ts";
 import { judge } from "../support/verdict.ts";
 import { World } from "../support/world.ts";
 import { crashEverywhere } from "./crash-run.ts";
@@ -64,7 +65,7 @@ describe("a bot killed", () => {
     await world.bot().arm("chat.post:after#1");
     await world.room.say(world.url, "9.50 USD Mug");
     await world.quiet();
-    const report = await world.settle();
+    const report = await settle(world);
 
     expect(texts()).toEqual(["9.50 USD", "9.50 USD"]);
     expect(world.tally("notices_doubtful_total", { outcome: "repeated" })).toBe(1);
@@ -81,7 +82,7 @@ describe("a bot killed", () => {
     await world.quiet();
     expect(world.emulator("payermax").reports.attempts.map((each) => each.status)).toEqual([0]);
 
-    const report = await world.settle();
+    const report = await settle(world);
 
     expect(world.emulator("payermax").reports.attempts.at(-1)?.isAcknowledged).toBe(true);
     expect(texts()).toEqual(["9.50 USD", "Paid: 9.50 USD. Mug"]);
@@ -93,7 +94,7 @@ describe("a bot killed", () => {
     await world.bot().arm("provider.createLink:after#1");
     await world.room.say(world.url, "9.50 USD Mug");
     await world.quiet();
-    const report = await world.settle();
+    const report = await settle(world);
 
     expect(world.emulator("payermax").links()).toHaveLength(1);
     expect(report.audit.map((row) => row.what)).toContain("link.create-unknown");
@@ -108,7 +109,7 @@ describe("a bot killed", () => {
     await world.room.say(world.url, "9.50 USD Mug");
     await world.quiet();
     await world.leap(60_000);
-    const report = await world.settle();
+    const report = await settle(world);
 
     expect(judge(world, report, [{ description: "Mug", fate: "heard" }]).problems).toEqual([]);
     expect(texts()).toEqual(["9.50 USD", "9.50 USD"]);

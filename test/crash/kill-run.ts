@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { settle } from "../support/settle.ts";
 import { type GivenCommand, judge, type Verdict } from "../support/verdict.ts";
 import { World } from "../support/world.ts";
 
@@ -43,7 +44,7 @@ export async function killAgainAndAgain(plan: KillPlan): Promise<KillRun> {
     await killByTurns(world, plan);
     load.stop();
     await Promise.all([...speaking, paying]);
-    const report = await world.settle();
+    const report = await settle(world);
     return {
       commands: load.commands.length,
       heard: load.commands.filter((each) => each.fate === "heard").length,

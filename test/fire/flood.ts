@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { LinkReport } from "../support/bot-report.ts";
+import { settle } from "../support/settle.ts";
 import { everythingShown } from "../support/shown.ts";
 import { type GivenCommand, judge, type Verdict } from "../support/verdict.ts";
 import { World } from "../support/world.ts";
@@ -66,7 +67,7 @@ export async function runFlood(plan: FloodPlan): Promise<FloodRun> {
     await until(async () => (await world.bot().backlog()).deliveries === 0);
     const handledMs = performance.now() - startedReal;
     await inHurry(world, plan, () => silence(world));
-    const report = await world.settle();
+    const report = await settle(world);
     const seen = await watch.end();
     const { attempts } = world.emulator(provider).reports;
     const posted = world.room.messages.length - posts;

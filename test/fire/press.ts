@@ -1,4 +1,5 @@
 import { exchange, exchangeAll, head, type RawAnswer } from "../support/raw-http.ts";
+import { settle } from "../support/settle.ts";
 import { judge, type Verdict } from "../support/verdict.ts";
 import { World } from "../support/world.ts";
 import { holdStore, storeFileOf } from "./trouble.ts";
@@ -48,7 +49,7 @@ export async function pressOn({ sockets, onEach }: PressPlan): Promise<PressRun>
     letGo();
     const reported = world.emulator(provider).reports.attempts.slice(reports);
     await world.leap(sendsAgainMs);
-    const report = await world.settle();
+    const report = await settle(world);
     return {
       answers,
       health,

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -7,6 +6,7 @@ import type { ChatEmulator, ChatEmulatorModule } from "../../adapters/shared/cha
 import { type Emulator, type EmulatorModule, type ListeningServer, listen } from "../../adapters/shared/emulator.ts";
 import { type BotProcess, type ChildSettings, startBotProcess, type Tally } from "./bot-process.ts";
 import type { BotReport } from "./bot-report.ts";
+import { freePort } from "./free-port.ts";
 import { Room } from "./room.ts";
 import { WarpClock } from "./warp-clock.ts";
 
@@ -35,11 +35,7 @@ export interface MadePayment {
 }
 
 const tallied = ["notices_doubtful_total", "notices_parked_total", "notices_sent_total", "sweep_catches_total"];
-/** Payments of one link are gathered for a minute before they are told. */
-const gatheredMs = 60_000;
 const lookEveryMs = 15;
-/** Longer than any one step takes on a busy machine. What is still there then waits for a time to come. */
-const slowestMs = 100;
 
 /**
  * Everything around the bots: chat, providers, time, and the processes themselves. It outlives any of them, so that what
@@ -174,39 +170,6 @@ export class World {
     return bot.report();
   }
 
-  /**
-   * Lets the time go on, in steps, until nothing is under way: nothing to say, no link being made, looked for or closed,
-   * every payment heard of; and that for so long that what is gathered is said too. At most that long; what is under way
-   * then is noted as unsettled.
-   */
-  async settle(atMostMs = 3_600_000): Promise<BotReport> {
-    let calmSince: number | undefined;
-    for (let passed = 0; ; ) {
-      await this.startAll();
-      await this.quiet(slowestMs);
-      const wasSilent = await this.isSilent();
-      // A database that was ended in the middle may still be coming back.
-      const report = await this.report().catch(() => undefined);
-      // A moment that came while the report was made may have changed what it says.
-      const isSilent = wasSilent && (await this.isSilent());
-      calmSince =
-        isSilent && report !== undefined && this.underWay(report).length === 0 ? (calmSince ?? passed) : undefined;
-      const isCalm = calmSince !== undefined && passed - calmSince > gatheredMs;
-      if (report !== undefined && isCalm) return report;
-      if (passed >= atMostMs) {
-        const last = report ?? (await this.report());
-        const kept = JSON.stringify(await this.backlog());
-        this.unsettled.push(`not settled after ${passed / 60_000} min: ${[...this.underWay(last), kept].join(", ")}`);
-        return last;
-      }
-      // A chat's pace goes in seconds, a provider's patience in minutes; a call under way must not outlive its lease.
-      const isWorking = calmSince === undefined && !(await this.isIdle());
-      const step = isWorking ? 1_100 : passed < 10_000 ? 2_500 : 20_000;
-      await this.leap(step);
-      passed += step;
-    }
-  }
-
   /** The sum of a counter over all processes there were, where its labels fit. */
   tally(name: string, labels: Readonly<Record<string, string>> = {}): number {
     const fits = (tally: Tally) =>
@@ -222,18 +185,20 @@ export class World {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async isIdle(): Promise<boolean> {
+  /** Nobody has anything to do now. */
+  async isIdle(): Promise<boolean> {
     const backlog = await this.backlog();
     return backlog !== undefined && backlog.deliveries + backlog.notices + backlog.dueTasks === 0;
   }
 
   /** Nothing to hear and nothing to say; routine looks at many links never end. */
-  private async isSilent(): Promise<boolean> {
+  async isSilent(): Promise<boolean> {
     const backlog = await this.backlog();
     return backlog !== undefined && backlog.deliveries + backlog.notices === 0;
   }
 
-  private async backlog() {
+  /** What waits in the store; undefined when nobody can say. */
+  async backlog() {
     return this.alive()[0]
       ?.backlog()
       .catch(() => undefined);
@@ -241,20 +206,6 @@ export class World {
 
   private alive(): BotProcess[] {
     return this.bots.flatMap((bot) => (bot?.isAlive ? [bot] : []));
-  }
-
-  /** What the bots must still do or hear. */
-  private underWay({ links }: BotReport): readonly string[] {
-    const isUnderWay = (link: BotReport["links"][number]) =>
-      ["creating", "unknown", "disabling"].includes(link.status) ||
-      link.isClosing ||
-      (link.ref === undefined && link.status !== "failed");
-    const heard = links.reduce((sum, link) => sum + link.paidCount, 0);
-    const unheard = this.payments.length - heard;
-    return [
-      ...links.filter(isUnderWay).map((link) => `${link.id} at ${link.provider}, ${link.status}`),
-      ...(unheard > 0 ? [`${unheard} payments not heard of`] : []),
-    ];
   }
 
   private async addEmulator(id: string): Promise<void> {
@@ -296,13 +247,4 @@ export class World {
       ...this.settings.environment,
     };
   }
-}
-
-/** A port nobody has; it stays the bot's over all its restarts. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
