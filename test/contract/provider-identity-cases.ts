@@ -73,7 +73,7 @@ export const identityCases: readonly ProviderCase[] = [
     async run({ pair }) {
       const folder = pair.folder ?? new URL(".");
       expect(files.filter((file) => !existsSync(new URL(file, folder)))).toEqual([]);
-      expect(existsSync(new URL(`${pair.name}.test.ts`, folder))).toBe(true);
+      expect(readdirSync(folder).filter((file) => file.endsWith(".test.ts"))).not.toEqual([]);
       expect(readdirSync(new URL("fixtures", folder)).length).toBeGreaterThan(0);
     },
   },
