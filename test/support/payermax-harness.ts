@@ -63,7 +63,7 @@ interface Bench {
 }
 
 /** The provider at its emulator, each with its own clock, until the test is over; callbacks are kept, not read. */
-export async function set(options: { webhookUrl?: string } = {}): Promise<Bench> {
+export async function start(options: { webhookUrl?: string } = {}): Promise<Bench> {
   const [clock, emulatorClock] = [new ManualClock(), new ManualClock()];
   const received: HttpDelivery[] = [];
   const bot = await listen(async (request) => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { AccountId } from "../../../src/model/payment-link.ts";
-import { orderOf, set } from "../../../test/support/payermax-harness.ts";
+import { orderOf, start } from "../../../test/support/payermax-harness.ts";
 import { KeptMetrics, memoryCache, seededIds } from "../../../test/support/runtime.ts";
 import { payermaxEnv } from "./config.ts";
 import payermax from "./index.ts";
 
 describe("PayerMax at its emulator", () => {
   it("signs once more with a new time, then says that the clock is wrong", async () => {
-    const { provider, emulatorClock, logger } = await set();
+    const { provider, emulatorClock, logger } = await start();
     emulatorClock.advance(180_000);
 
     await expect(provider.createLink(orderOf("5", "USD"))).rejects.toMatchObject({
@@ -19,7 +19,7 @@ describe("PayerMax at its emulator", () => {
   });
 
   it("does not believe a success answer with a false signature", async () => {
-    const [ours, theirs] = [await set(), await set()];
+    const [ours, theirs] = [await start(), await start()];
     const mixed = { ...ours.emulator.env, PAYERMAX_PUBLIC_KEY: theirs.emulator.env.PAYERMAX_PUBLIC_KEY };
     const provider = payermax.create(payermaxEnv.parse(mixed), {
       account: { id: "payermax:default" as AccountId, name: "default" },
@@ -42,7 +42,7 @@ describe("PayerMax at its emulator", () => {
     ["rate-limit", "rate-limited"],
     ["unauthorised", "unauthorised"],
   ] as const)("tells what a create that meets %s came to", async (fault, kind) => {
-    const { provider, emulator } = await set();
+    const { provider, emulator } = await start();
     emulator.faults.plan(fault);
 
     await expect(provider.createLink(orderOf("5", "USD"))).rejects.toMatchObject({ kind });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { InputError } from "../../../src/model/errors.ts";
-import { delivery, keyOf, money, orderOf, set } from "../../../test/support/payermax-harness.ts";
+import { delivery, keyOf, money, orderOf, start } from "../../../test/support/payermax-harness.ts";
 import { KeptMetrics, memoryCache, seededIds } from "../../../test/support/runtime.ts";
 import { payermaxEnv } from "./config.ts";
 import payermax from "./index.ts";
 
 describe("PayerMax at its emulator", () => {
   it("makes a link, is told of its payment, and agrees with itself when it asks", async () => {
-    const { provider, emulator, received } = await set();
+    const { provider, emulator, received } = await start();
     const order = orderOf("40000", "IDR");
 
     const made = await provider.createLink(order);
@@ -25,7 +25,7 @@ describe("PayerMax at its emulator", () => {
   it.each(["first", "error"] as const)(
     "finds a create whose answer was lost when a repeat gives the %s",
     async (onRepeat) => {
-      const { provider, emulator } = await set();
+      const { provider, emulator } = await start();
       emulator.onRepeat = onRepeat;
       emulator.faults.plan("drop", { operation: "createPaybylink" });
       const order = orderOf("5", "USD");
@@ -38,7 +38,7 @@ describe("PayerMax at its emulator", () => {
   );
 
   it("repeats a create that never arrived, with the same merchantLinkId", async () => {
-    const { provider, emulator } = await set();
+    const { provider, emulator } = await start();
     const order = orderOf("5", "USD");
 
     const made = await provider.resolveCreate(order);
@@ -47,8 +47,8 @@ describe("PayerMax at its emulator", () => {
   });
 
   it("refuses an order when PayerMax could not report its payment", async () => {
-    const { provider } = await set();
-    const { clock, logger, emulator } = await set();
+    const { provider } = await start();
+    const { clock, logger, emulator } = await start();
     const deaf = payermax.create(payermaxEnv.parse(emulator.env), {
       account: provider.account,
       clock,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { NotFoundError } from "../../../src/model/errors.ts";
 import type { Reference } from "../../../src/model/payment-link.ts";
-import { keyOf, orderOf, set } from "../../../test/support/payermax-harness.ts";
+import { keyOf, orderOf, start } from "../../../test/support/payermax-harness.ts";
 
 describe("PayerMax at its emulator", () => {
   it("sees nothing paid in a link that was only opened", async () => {
-    const { provider } = await set();
+    const { provider } = await start();
     const order = orderOf("40000", "IDR");
     const made = await provider.createLink(order);
 
@@ -15,7 +15,7 @@ describe("PayerMax at its emulator", () => {
   });
 
   it("tells the two ends of a link apart", async () => {
-    const { provider, clock, emulatorClock } = await set();
+    const { provider, clock, emulatorClock } = await start();
     const [stopped, over] = [orderOf("5", "USD"), orderOf("6", "USD", { reference: "pl_over" as Reference })];
     await provider.createLink(stopped);
     await provider.createLink(over);
@@ -28,7 +28,7 @@ describe("PayerMax at its emulator", () => {
   });
 
   it("does not call a paid link stopped", async () => {
-    const { provider, emulator } = await set();
+    const { provider, emulator } = await start();
     const order = orderOf("5", "USD");
     const made = await provider.createLink(order);
     await emulator.pay(made.ref);
@@ -37,7 +37,7 @@ describe("PayerMax at its emulator", () => {
   });
 
   it("does not know a link that was never made", async () => {
-    const { provider } = await set();
+    const { provider } = await start();
 
     await expect(provider.fetchLink(keyOf(orderOf("5", "USD")))).rejects.toThrow(NotFoundError);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { WebhookVerificationError } from "../../../src/model/errors.ts";
-import { delivery, money, orderOf, pair, set } from "../../../test/support/payermax-harness.ts";
+import { delivery, money, orderOf, pair, start } from "../../../test/support/payermax-harness.ts";
 import linkCallback from "./fixtures/link-callback.json" with { type: "json" };
 import { signBody } from "./sign.ts";
 import { readCallback } from "./webhook.ts";
@@ -59,7 +59,7 @@ describe("PayerMax samples", () => {
 
 describe("PayerMax at its emulator", () => {
   it("keeps reporting a payment until it is acknowledged", async () => {
-    const { provider, emulator, received, emulatorClock } = await set({
+    const { provider, emulator, received, emulatorClock } = await start({
       webhookUrl: "http://127.0.0.1:9/webhooks/payermax",
     });
     const made = await provider.createLink(orderOf("5", "USD"));
