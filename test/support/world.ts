@@ -105,11 +105,12 @@ export class World {
     await this.starting.get(index);
     if (this.bots[index]?.isAlive) return;
     const { providers, platforms = [], callTimeoutMs } = this.settings;
+    const { ahead } = this.clock;
     const settings: ChildSettings = {
       environment: this.environmentOf(index),
       providers,
       platforms,
-      aheadMs: this.clock.ahead + (this.settings.skewMs ?? 0),
+      aheadMs: ahead + (this.settings.skewMs ?? 0),
       tallied,
       ...(callTimeoutMs !== undefined && { callTimeoutMs }),
       ...(process.env.WORLD_LOGS !== undefined && { logs: "all" as const }),
@@ -119,7 +120,10 @@ export class World {
       onTally: (tally) => this.tallies.push(tally),
     });
     this.starting.set(index, starting);
-    this.bots[index] = await starting.finally(() => this.starting.delete(index));
+    const bot = await starting.finally(() => this.starting.delete(index));
+    this.bots[index] = bot;
+    // The time went on while it started.
+    await bot.leap(this.clock.ahead - ahead).catch(() => undefined);
   }
 
   async startAll(): Promise<void> {
