@@ -4,7 +4,7 @@ import { judge, type Verdict } from "../support/verdict.ts";
 import { World } from "../support/world.ts";
 import { Dice } from "./dice.ts";
 import { breakChat, breakProvider, closePlace, killBot, movePlace, startAgain, troubleStore } from "./mishaps.ts";
-import { buyerPays, forge, giveCommand, intrude, providers, stopLink } from "./people.ts";
+import { buyerPays, changeLink, forge, giveCommand, intrude, providers } from "./people.ts";
 import { Scene } from "./scene.ts";
 
 /** One run under fire. The same seed plans the same run. */
@@ -63,7 +63,7 @@ async function burn(scene: Scene, deeds: number): Promise<void> {
   const likely = [
     [34, giveCommand],
     [28, buyerPays],
-    [5, stopLink],
+    [8, changeLink],
     [9, breakProvider],
     [9, breakChat],
     [4, forge],

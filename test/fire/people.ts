@@ -60,15 +60,14 @@ async function linksToPay(scene: Scene) {
   }
 }
 
-export async function stopLink(scene: Scene): Promise<void> {
+export async function changeLink(scene: Scene): Promise<void> {
   const { dice, world } = scene;
-  const description = `Order ${1 + dice.below(Math.max(1, scene.commands.length))}`;
-  const report = await world.report();
-  const link = report.links.find((each) => each.description === description);
-  if (link === undefined) return scene.note("nothing to stop");
-  const verb = dice.pick(["disable", "refresh", "show"]);
+  const { links } = await world.report();
+  if (links.length === 0) return scene.note("nothing to change");
+  const { id } = dice.pick(links);
+  const verb = dice.pick(["disable", "enable", "refresh", "show"]);
   scene.note(verb);
-  await world.room.say(world.url, `${verb} ${link.id}${verb === "disable" ? " yes" : ""}`, {
+  await world.room.say(world.url, `${verb} ${id}${verb === "disable" ? " yes" : ""}`, {
     kind: dice.pick(["command", "button"] as const),
     conversation: "room:one" as never,
   });
