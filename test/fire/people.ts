@@ -40,8 +40,9 @@ export async function buyerPays(scene: Scene): Promise<void> {
   const { provider, ref } = dice.pick(open.length > 0 && dice.percent(80) ? open : links);
   const manner = dice.percent(50) ? "normal" : dice.pick(manners);
   world.emulator(provider).faults.webhooks = manner;
-  if (!(await world.pay(provider, ref))) return scene.note("payments refused: closed");
-  scene.note("payments");
+  const isInFlight = dice.percent(20);
+  if (!(await world.pay(provider, ref, { isInFlight }))) return scene.note("payments refused: closed");
+  scene.note(isInFlight ? "payments begun before the link was closed" : "payments");
   scene.note(`reported: ${manner}`);
 }
 

@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ChatEmulator, ChatEmulatorModule } from "../../adapters/shared/chat-emulator.ts";
-import { type Emulator, type EmulatorModule, type ListeningServer, listen } from "../../adapters/shared/emulator.ts";
+import {
+  type Emulator,
+  type EmulatorModule,
+  type ListeningServer,
+  listen,
+  type PayOptions,
+} from "../../adapters/shared/emulator.ts";
 import { type BotProcess, type ChildSettings, startBotProcess, type Tally } from "./bot-process.ts";
 import type { BotReport } from "./bot-report.ts";
 import { freePort } from "./free-port.ts";
@@ -136,17 +142,17 @@ export class World {
     await Promise.all(this.alive().map((bot) => bot.leap(ms).catch(() => undefined)));
   }
 
-  /** A buyer pays; false when the link takes nothing. */
-  async pay(provider: string, ref: string, amount?: string): Promise<boolean> {
+  /** A buyer pays, perhaps one who had begun before the link was closed; false when the link takes nothing. */
+  async pay(provider: string, ref: string, options: Pick<PayOptions, "isInFlight"> = {}): Promise<boolean> {
     const emulator = this.emulator(provider);
     const link = emulator.links().find((each) => each.ref === ref);
     if (link === undefined) return false;
     try {
-      await emulator.pay(ref, amount === undefined ? {} : { amount });
+      await emulator.pay(ref, options);
     } catch {
       return false;
     }
-    this.payments.push({ provider, ref, reference: link.reference, amount: amount ?? link.amount });
+    this.payments.push({ provider, ref, reference: link.reference, amount: link.amount });
     return true;
   }
 
