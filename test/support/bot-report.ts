@@ -31,7 +31,6 @@ export interface LinkReport {
   readonly cardRef?: string;
   /** What its card must say now. */
   readonly card: CardText;
-  readonly events: readonly string[];
 }
 
 /** One row of the audit trail. */
@@ -59,20 +58,15 @@ export async function reportOf(
   let cursor: string | undefined;
   do {
     const page = await store.listLinks({ limit: 200, ...(cursor !== undefined && { cursor }) });
-    for (const link of page.links) links.push(await reportOfLink(store, link, providers.get(link.account)));
+    for (const link of page.links) links.push(reportOfLink(store, link, providers.get(link.account)));
     cursor = page.cursor;
   } while (cursor !== undefined);
   const { parked, unmatchedEvents } = await store.backlog(now);
   return { links: links.reverse(), audit: await auditOf(store), parked, unmatchedEvents };
 }
 
-async function reportOfLink(
-  store: Store,
-  link: PaymentLink,
-  registered: RegisteredProvider | undefined,
-): Promise<LinkReport> {
+function reportOfLink(store: Store, link: PaymentLink, registered: RegisteredProvider | undefined): LinkReport {
   if (registered === undefined) throw new Error(`no provider account ${link.account}`);
-  const events = await store.listEvents(link.id);
   return {
     id: link.id,
     reference: link.reference,
@@ -91,9 +85,21 @@ async function reportOfLink(
     paidSum: String(link.payments.sum),
     isClosing: link.closing !== undefined,
     ...(link.card !== undefined && { cardRef: link.card }),
-    card: textOf(linkCard(link, registered, link.locale)),
-    events: events.map((event) => event.kind),
+    card: cardOf(store, link, registered),
   };
+}
+
+/** Cards that were rendered, by store and link: of a thousand links few change between two reports. */
+const cards = new WeakMap<Store, Map<string, { readonly revision: number; readonly text: CardText }>>();
+
+function cardOf(store: Store, link: PaymentLink, registered: RegisteredProvider): CardText {
+  const known = cards.get(store) ?? new Map();
+  cards.set(store, known);
+  const kept = known.get(link.id);
+  if (kept?.revision === link.revision) return kept.text;
+  const text = textOf(linkCard(link, registered, link.locale));
+  known.set(link.id, { revision: link.revision, text });
+  return text;
 }
 
 /** The part of a card that must be equal wherever it is shown. */
