@@ -24,8 +24,9 @@ export function createProviders(parts: AppParts, store: Store, publicUrl: string
     };
     const provider = module.create(values, context);
     const { callsPerSecond } = provider.traits;
-    const waitTurn = createCallPace({ store, clock, account, callsPerSecond });
-    return { title: module.title, provider, routine: module.create(values, { ...context, waitTurn }) };
+    const pace = createCallPace({ store, clock, account, callsPerSecond });
+    const paced = (waitTurn: () => Promise<void>) => module.create(values, { ...context, waitTurn });
+    return { title: module.title, provider, wanted: paced(pace.wanted), routine: paced(pace.routine) };
   });
   return createProviderRegistry(accounts, config.app.DEFAULT_PROVIDER);
 }

@@ -23,7 +23,8 @@ it("spreads calls evenly, those of other processes on the same store included", 
   const startedAt = clock.now().getTime();
   const made: number[] = [];
   for (const pace of paces)
-    for (let call = 0; call < 5; call += 1) void pace().then(() => made.push(clock.now().getTime() - startedAt));
+    for (let call = 0; call < 5; call += 1)
+      void pace.routine().then(() => made.push(clock.now().getTime() - startedAt));
   for (let step = 0; step < 25; step += 1) {
     await turns();
     clock.advance(100);
@@ -37,7 +38,7 @@ it("asks the store once at a time, however many wait", async () => {
   let asked = 0;
   const store = { takeBudgets: async () => (++asked > 1 ? 1_000 : 0) };
   const pace = createCallPace({ store, clock, account: benchAccount, callsPerSecond: 1 });
-  for (let call = 0; call < 50; call += 1) void pace();
+  for (let call = 0; call < 50; call += 1) void pace.routine();
   await turns();
 
   expect(asked).toBe(2);
@@ -48,8 +49,24 @@ it("gives the next their turn when the store failed for one", async () => {
   const answers = [Promise.reject(new StoreUnavailableError("away")), Promise.resolve(0)];
   const store = { takeBudgets: () => answers.shift() ?? Promise.resolve(0) };
   const pace = createCallPace({ store, clock, account: benchAccount, callsPerSecond: 1 });
-  const [first, second] = [pace(), pace()];
+  const [first, second] = [pace.routine(), pace.routine()];
 
   await expect(first).rejects.toThrow(StoreUnavailableError);
   await expect(second).resolves.toBeUndefined();
+});
+
+it("lets what is wanted go before everything routine, whoever came first", async () => {
+  const clock = new ManualClock();
+  const store = memoryStore(emptyShared(), { clock, worker: "a" });
+  const pace = createCallPace({ store, clock, account: benchAccount, callsPerSecond: 1 });
+  const made: string[] = [];
+  for (const name of ["routine 1", "routine 2", "routine 3"]) void pace.routine().then(() => made.push(name));
+  await turns();
+  void pace.wanted().then(() => made.push("wanted"));
+  for (let step = 0; step < 4; step += 1) {
+    await turns();
+    clock.advance(1_000);
+  }
+
+  expect(made).toEqual(["routine 1", "wanted", "routine 2", "routine 3"]);
 });

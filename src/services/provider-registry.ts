@@ -6,7 +6,8 @@ import type { PaymentProvider } from "../ports/payment-provider.ts";
 export interface RegisteredProvider {
   readonly title: string;
   readonly provider: PaymentProvider;
-  /** The same account for calls nobody waits for, which keep to its pace; the provider itself when absent. */
+  /** The same account for calls that keep to its pace; the provider itself when absent. `wanted` ones go first. */
+  readonly wanted?: PaymentProvider;
   readonly routine?: PaymentProvider;
 }
 

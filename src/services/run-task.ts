@@ -46,13 +46,14 @@ export async function runTask(context: TaskContext, task: LinkTask, until = call
   }
 }
 
-/** Nobody waits for these: their calls keep to the provider's pace. */
-const routine: ReadonlySet<LinkTask["kind"]> = new Set(["resolve", "check", "expire", "sweep"]);
+/** Nobody looks on while these are done: their calls keep to the provider's pace. */
+const wanted: ReadonlySet<LinkTask["kind"]> = new Set(["resolve", "check", "expire"]);
 
 function providerOf(context: ServiceContext, task: LinkTask): PaymentProvider | undefined {
   try {
-    const registered = context.providers.byAccount(task.account);
-    return (routine.has(task.kind) ? registered.routine : undefined) ?? registered.provider;
+    const { provider, wanted: soon, routine } = context.providers.byAccount(task.account);
+    if (task.kind === "sweep") return routine ?? provider;
+    return wanted.has(task.kind) ? (soon ?? provider) : provider;
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
     throw error;

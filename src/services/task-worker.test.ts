@@ -164,7 +164,7 @@ it("counts every call that a look makes", async () => {
   expect(looks).toBeGreaterThan(10);
 });
 
-it("asks the instance that keeps to its pace where nobody waits for the answer, and the other where somebody does", async () => {
+it("asks the instances that keep to the pace where nobody looks on, in the lane of what is wanted or of routine", async () => {
   const bench = serviceBench();
   const asked: string[] = [];
   const telling = (name: string) => ({
@@ -178,7 +178,8 @@ it("asks the instance that keeps to its pace where nobody waits for the answer, 
       return "done" as const;
     },
   });
-  const providers = createProviderRegistry([{ title: "Both", provider: telling("swift"), routine: telling("steady") }]);
+  const instances = { provider: telling("swift"), wanted: telling("soon"), routine: telling("steady") };
+  const providers = createProviderRegistry([{ title: "All", ...instances }]);
   await bench.put(named(1), [{ kind: "check" }]);
   await bench.put(named(2), [{ kind: "sweep" }]);
   const closing = { ...named(3), status: "disabling" as const, closing: { reason: "asked" as const, isAsked: false } };
@@ -187,5 +188,5 @@ it("asks the instance that keeps to its pace where nobody waits for the answer, 
   await turns();
   await worker.stop();
 
-  expect(asked.toSorted()).toEqual(["steady fetches", "steady fetches", "swift disables", "swift fetches"]);
+  expect(asked.toSorted()).toEqual(["soon fetches", "steady fetches", "swift disables", "swift fetches"]);
 });

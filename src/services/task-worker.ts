@@ -1,8 +1,8 @@
 import { NotFoundError } from "../model/errors.ts";
 import type { LinkTask } from "../model/link-task.ts";
 import type { AccountId } from "../model/payment-link.ts";
-import type { PaymentProvider } from "../ports/payment-provider.ts";
 import { LostLeaseError, type ServiceContext } from "./change-link.ts";
+import type { RegisteredProvider } from "./provider-registry.ts";
 import { runBatch } from "./run-batch.ts";
 import { runTask } from "./run-task.ts";
 import { createSweepPace, type SweepPace } from "./sweep-pace.ts";
@@ -76,9 +76,9 @@ interface Work {
 
 function worksOf(context: PacedContext, tasks: readonly LinkTask[]): readonly Work[] {
   return [...Map.groupBy(tasks, (task) => task.account)].flatMap(([account, own]) => {
-    const provider = providerOf(context, account);
-    const singles = provider === undefined ? own : own.filter((task) => !isLook(task));
-    const looks = provider === undefined ? [] : lookWorks(context, provider, own.filter(isLook));
+    const registered = registeredOf(context, account);
+    const singles = registered === undefined ? own : own.filter((task) => !isLook(task));
+    const looks = registered === undefined ? [] : lookWorks(context, registered, own.filter(isLook));
     return [...singles.map((task) => workOf(context, [task], () => runTask(context, task))), ...looks];
   });
 }
@@ -87,7 +87,8 @@ function worksOf(context: PacedContext, tasks: readonly LinkTask[]): readonly Wo
  * Looks at links of one account that came due together go out as one call where the provider has a batch. Wanted ones
  * go at once and take routine ones with them; routine ones by themselves wait, together, until there is room for them.
  */
-function lookWorks(context: PacedContext, provider: PaymentProvider, looks: readonly LinkTask[]): readonly Work[] {
+function lookWorks(context: PacedContext, registered: RegisteredProvider, looks: readonly LinkTask[]): readonly Work[] {
+  const { provider, wanted = provider, routine = provider } = registered;
   const { fetchBatch, callsPerLook = 1, callsPerSecond } = provider.traits;
   const size = provider.fetchLinks === undefined ? 1 : fetchBatch;
   const wantedFirst = looks.toSorted((a, b) => Number(a.kind === "sweep") - Number(b.kind === "sweep"));
@@ -98,7 +99,7 @@ function lookWorks(context: PacedContext, provider: PaymentProvider, looks: read
       const dueAt = laterBy(context, waitMs);
       return some.map((task) => workOf(context, [task], () => context.store.retryTask(task, dueAt)));
     }
-    if (size > 1) return [workOf(context, some, () => runBatch(context, provider, some))];
+    if (size > 1) return [workOf(context, some, () => runBatch(context, isWanted ? wanted : routine, some))];
     return some.map((task) => workOf(context, [task], () => runTask(context, task)));
   });
 }
@@ -118,10 +119,9 @@ function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])
   );
 }
 
-function providerOf(context: ServiceContext, account: AccountId): PaymentProvider | undefined {
+function registeredOf(context: ServiceContext, account: AccountId): RegisteredProvider | undefined {
   try {
-    const registered = context.providers.byAccount(account);
-    return registered.routine ?? registered.provider;
+    return context.providers.byAccount(account);
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
     throw error;
