@@ -1,9 +1,9 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { emptyShared, memoryStore } from "../../test/support/memory-store.ts";
 import { ManualClock } from "../../test/support/runtime.ts";
 import { benchAccount } from "../../test/support/service-bench.ts";
 import { StoreUnavailableError } from "../model/errors.ts";
-import { createCallPace } from "./call-pace.ts";
+import { asErrand, createCallPace } from "./call-pace.ts";
 
 const turns = async () => {
   for (let turn = 0; turn < 30; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -69,4 +69,50 @@ it("lets what is wanted go before everything routine, whoever came first", async
   }
 
   expect(made).toEqual(["routine 1", "wanted", "routine 2", "routine 3"]);
+});
+
+describe("errands of several calls", () => {
+  /** Errands of that many calls each, begun together, and what became of them. */
+  function errands(count: number, calls: number, untilMs: number) {
+    const clock = new ManualClock();
+    const pace = createCallPace({
+      store: memoryStore(emptyShared(), { clock, worker: "a" }),
+      clock,
+      account: benchAccount,
+      callsPerSecond: 1,
+    });
+    const until = new Date(clock.now().getTime() + untilMs);
+    const ended: string[] = [];
+    for (let errand = 1; errand <= count; errand += 1) {
+      void asErrand(until, async () => {
+        for (let call = 0; call < calls; call += 1) await pace.routine();
+      }).then(
+        () => ended.push(`${errand} done`),
+        () => ended.push(`${errand} late`),
+      );
+    }
+    return { clock, ended };
+  }
+
+  it("are ended one after the other, not all at the end", async () => {
+    const { clock, ended } = errands(3, 4, 60_000);
+    for (let step = 0; step < 6; step += 1) {
+      await turns();
+      clock.advance(1_000);
+    }
+    await turns();
+
+    expect(ended).toEqual(["1 done"]);
+  });
+
+  it("make no further calls once their time is over", async () => {
+    const { clock, ended } = errands(3, 4, 6_000);
+    for (let step = 0; step < 8; step += 1) {
+      await turns();
+      clock.advance(1_000);
+    }
+    await turns();
+
+    expect(ended.toSorted()).toEqual(["1 done", "2 late", "3 late"]);
+  });
 });

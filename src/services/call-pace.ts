@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { AccountId } from "../model/payment-link.ts";
 import type { Clock } from "../ports/runtime.ts";
 import type { Store } from "../ports/store.ts";
@@ -17,14 +18,31 @@ export interface CallPace {
   readonly routine: () => Promise<void>;
 }
 
+/** Calls that belong together, such as the pages of one look-up; later ones are of no use to anybody. */
+interface Errand {
+  readonly number: number;
+  readonly until: Date;
+}
+
 interface Waiting {
+  readonly errand: Errand | undefined;
   readonly go: () => void;
   readonly fail: (error: unknown) => void;
 }
 
+const errands = new AsyncLocalStorage<Errand>();
+let begun = 0;
+
+/** Makes all calls of this work one errand, over by then. */
+export function asErrand<T>(until: Date, work: () => Promise<T>): Promise<T> {
+  begun += 1;
+  return errands.run({ number: begun, until }, work);
+}
+
 /**
  * Calls go out one after the other, evenly spread and no oftener than the provider's pace, whichever process makes them.
- * Thousands of links to look at must not keep a lost answer from being found.
+ * Thousands of links to look at must not keep a lost answer from being found; and an errand that was begun is ended
+ * before the next, since many that go on side by side would all run out of time.
  */
 export function createCallPace({ store, clock, account, callsPerSecond }: CallPaceSettings): CallPace {
   const budget = { key: `calls:${account}`, capacity: 1, refillPerSecond: callsPerSecond };
@@ -40,13 +58,24 @@ export function createCallPace({ store, clock, account, callsPerSecond }: CallPa
     }
   }
 
+  function dropLate(): void {
+    const now = clock.now();
+    for (const lane of [wanted, routine]) {
+      const isLate = ({ errand }: Waiting) => errand !== undefined && errand.until <= now;
+      for (const late of lane.filter(isLate)) {
+        lane.splice(lane.indexOf(late), 1);
+        late.fail(new Error("its turn came too late"));
+      }
+    }
+  }
+
   /** One at a time: a crowd that waits asks the store no oftener than one who waits. */
   async function serve(): Promise<void> {
     isServing = true;
-    while (wanted.length + routine.length > 0) {
+    for (dropLate(); wanted.length + routine.length > 0; dropLate()) {
       const failure = await takeTurn().catch((error: unknown) => ({ error }));
       // Whoever came while the turn was waited for may go before those who were first.
-      const next = wanted.shift() ?? routine.shift();
+      const next = takeFirst(wanted) ?? takeFirst(routine);
       if (failure === undefined) next?.go();
       else next?.fail(failure.error);
     }
@@ -55,8 +84,16 @@ export function createCallPace({ store, clock, account, callsPerSecond }: CallPa
 
   const join = (lane: Waiting[]) => (): Promise<void> =>
     new Promise((go, fail) => {
-      lane.push({ go, fail });
+      lane.push({ errand: errands.getStore(), go, fail });
       if (!isServing) void serve();
     });
   return { wanted: join(wanted), routine: join(routine) };
+}
+
+/** The first of the errand that was begun first. */
+function takeFirst(lane: Waiting[]): Waiting | undefined {
+  const numberOf = ({ errand }: Waiting) => errand?.number ?? 0;
+  const least = Math.min(...lane.map(numberOf));
+  const at = lane.findIndex((each) => numberOf(each) === least);
+  return at === -1 ? undefined : lane.splice(at, 1)[0];
 }

@@ -4,6 +4,7 @@ import type { Transition } from "../model/link-transition.ts";
 import type { PaymentLink } from "../model/payment-link.ts";
 import type { PaymentProvider } from "../ports/payment-provider.ts";
 import type { Commit } from "../ports/store.ts";
+import { asErrand } from "./call-pace.ts";
 import { changeLink, type ServiceContext } from "./change-link.ts";
 import type { SweepPace } from "./sweep-pace.ts";
 import { untilStored, withinTime } from "./time-limit.ts";
@@ -52,10 +53,20 @@ export async function ask<T>(
   const { clock } = run.context;
   const { provider } = run;
   const leftMs = Math.max(1, run.until.getTime() - clock.now().getTime());
-  return withinTime(clock, leftMs, call(provider), () => {
-    const kind = effect === "create" ? "outcome-unknown" : "unavailable";
-    return new ProviderError({ provider: provider.account.provider, operation: "task", kind, vendorCode: "no answer" });
-  });
+  return withinTime(
+    clock,
+    leftMs,
+    asErrand(run.until, () => call(provider)),
+    () => {
+      const kind = effect === "create" ? "outcome-unknown" : "unavailable";
+      return new ProviderError({
+        provider: provider.account.provider,
+        operation: "task",
+        kind,
+        vendorCode: "no answer",
+      });
+    },
+  );
 }
 
 /** Commits a transition that ends the task, unless `also` writes the task again; it may depend on the link after it. */
