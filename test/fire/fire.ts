@@ -100,7 +100,7 @@ async function killAll(kills: number): Promise<number> {
   const server = await startPostgres();
   try {
     const databaseUrl = await server.database();
-    const run = await killAgainAndAgain({ databaseUrl, provider: "gstable", kills, everyMs: 3_000, people: 4 });
+    const run = await killAgainAndAgain({ databaseUrl, provider: "payermax", kills, everyMs: 3_000, people: 4 });
     const { verdict, ...tried } = run;
     say(JSON.stringify(tried));
     say(JSON.stringify(verdict.counts));
