@@ -24,7 +24,7 @@ export function createProviders(parts: AppParts, store: Store, publicUrl: string
     };
     const provider = module.create(values, context);
     const { callsPerSecond } = provider.traits;
-    const pace = createCallPace({ store, clock, account, callsPerSecond });
+    const pace = createCallPace({ store, clock, account, provider: module.id, callsPerSecond });
     const paced = (waitTurn: () => Promise<void>) => module.create(values, { ...context, waitTurn });
     return { title: module.title, provider, wanted: paced(pace.wanted), routine: paced(pace.routine) };
   });

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { ProviderError } from "../model/errors.ts";
 import type { AccountId } from "../model/payment-link.ts";
 import type { Clock } from "../ports/runtime.ts";
 import type { Store } from "../ports/store.ts";
@@ -8,10 +9,15 @@ interface CallPaceSettings {
   readonly store: Pick<Store, "takeBudgets">;
   readonly clock: Clock;
   readonly account: AccountId;
+  readonly provider: string;
   readonly callsPerSecond: number;
 }
 
-/** Turns at one account; each answer resolves when it is one's turn. @throws StoreUnavailableError */
+/**
+ * Turns at one account; each answer resolves when it is one's turn.
+ *
+ * @throws StoreUnavailableError; ProviderError kind `unavailable` when the errand's time is over first.
+ */
 export interface CallPace {
   /** For what somebody waits for, if not this very second: goes before all routine. */
   readonly wanted: () => Promise<void>;
@@ -44,7 +50,7 @@ export function asErrand<T>(until: Date, work: () => Promise<T>): Promise<T> {
  * Thousands of links to look at must not keep a lost answer from being found; and an errand that was begun is ended
  * before the next, since many that go on side by side would all run out of time.
  */
-export function createCallPace({ store, clock, account, callsPerSecond }: CallPaceSettings): CallPace {
+export function createCallPace({ store, clock, account, provider, callsPerSecond }: CallPaceSettings): CallPace {
   const budget = { key: `calls:${account}`, capacity: 1, refillPerSecond: callsPerSecond };
   const wanted: Waiting[] = [];
   const routine: Waiting[] = [];
@@ -64,7 +70,9 @@ export function createCallPace({ store, clock, account, callsPerSecond }: CallPa
       const isLate = ({ errand }: Waiting) => errand !== undefined && errand.until <= now;
       for (const late of lane.filter(isLate)) {
         lane.splice(lane.indexOf(late), 1);
-        late.fail(new Error("its turn came too late"));
+        late.fail(
+          new ProviderError({ provider, operation: "turn", kind: "unavailable", vendorCode: "no turn in time" }),
+        );
       }
     }
   }

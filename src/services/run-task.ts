@@ -47,13 +47,13 @@ export async function runTask(context: TaskContext, task: LinkTask, until = call
 }
 
 /** Nobody looks on while these are done: their calls keep to the provider's pace. */
-const wanted: ReadonlySet<LinkTask["kind"]> = new Set(["resolve", "check", "expire"]);
+const wantedKinds: ReadonlySet<LinkTask["kind"]> = new Set(["resolve", "check", "expire"]);
 
 function providerOf(context: ServiceContext, task: LinkTask): PaymentProvider | undefined {
   try {
-    const { provider, wanted: soon, routine } = context.providers.byAccount(task.account);
-    if (task.kind === "sweep") return routine ?? provider;
-    return wanted.has(task.kind) ? (soon ?? provider) : provider;
+    const { provider, wanted = provider, routine = provider } = context.providers.byAccount(task.account);
+    if (task.kind === "sweep") return routine;
+    return wantedKinds.has(task.kind) ? wanted : provider;
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
     throw error;
